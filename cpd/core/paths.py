@@ -9,3 +9,5 @@ _TOP = _BUNDLED if _BUNDLED.is_dir() else _PACKAGE.parent
 TEMPLATES = _TOP / "templates"
 STATIC = _TOP / "static"
 SEEDS = _TOP / "seeds"
+# Python files, and so always inside the package.
+MIGRATIONS = _PACKAGE / "core" / "migrations"

@@ -1,0 +1,90 @@
+"""Who did what, when, to which record: one append-only table.
+
+Services call :func:`record` in their own transaction. A reading of a sensitive record by somebody else is entered by
+:func:`record_reading`, the only write a GET makes. Reading one's own record is not logged. ``detail`` holds names of
+fields and counts, never the words of a visit, a review or a password.
+"""
+
+import datetime as dt
+import uuid
+from typing import Any, Protocol
+
+from sqlalchemy import JSON, Index, String
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from cpd.core import clock
+from cpd.core.database import transaction
+from cpd.core.models import Base, Identified
+
+
+class Doer(Protocol):
+    """Whoever acts: a signed-in person, or the operator of a command."""
+
+    @property
+    def person_id(self) -> uuid.UUID | None: ...
+
+    @property
+    def name(self) -> str: ...
+
+
+class AuditEntry(Identified, Base):
+    __tablename__ = "audit_entry"
+    __table_args__ = (
+        Index("ix_audit_entry_about_person_id_at", "about_person_id", "at"),
+        Index("ix_audit_entry_subject_id", "subject_id"),
+    )
+
+    at: Mapped[dt.datetime]
+    # No foreign keys: the entry outlives the record and the person.
+    by_person_id: Mapped[uuid.UUID | None]
+    by_name: Mapped[str] = mapped_column(String(200))
+    action: Mapped[str] = mapped_column(String(80))
+    subject_id: Mapped[uuid.UUID | None]
+    about_person_id: Mapped[uuid.UUID | None]
+    is_reading: Mapped[bool] = mapped_column(default=False)
+    detail: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+
+
+def record(
+    session: Session,
+    actor: Doer,
+    action: str,
+    subject_id: uuid.UUID | None,
+    *,
+    about_person_id: uuid.UUID | None = None,
+    detail: dict[str, Any] | None = None,
+) -> None:
+    """Enter a change made by ``actor``, in the transaction of the change itself."""
+    session.add(_entry(actor, action, subject_id, about_person_id, detail, is_reading=False))
+
+
+def record_reading(actor: Doer, action: str, subject_id: uuid.UUID, about_person_id: uuid.UUID) -> None:
+    """Enter that ``actor`` read or downloaded a sensitive record about somebody else, in a transaction of its own.
+
+    Call it when the page is built: it ends the reading transaction.
+    """
+    if actor.person_id == about_person_id:
+        return
+    with transaction() as session:
+        session.add(_entry(actor, action, subject_id, about_person_id, None, is_reading=True))
+
+
+def _entry(
+    actor: Doer,
+    action: str,
+    subject_id: uuid.UUID | None,
+    about_person_id: uuid.UUID | None,
+    detail: dict[str, Any] | None,
+    *,
+    is_reading: bool,
+) -> AuditEntry:
+    return AuditEntry(
+        at=clock.now(),
+        by_person_id=actor.person_id,
+        by_name=actor.name,
+        action=action,
+        subject_id=subject_id,
+        about_person_id=about_person_id,
+        is_reading=is_reading,
+        detail=detail,
+    )

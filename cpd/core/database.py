@@ -1,0 +1,80 @@
+"""The session, and the one place that commits.
+
+A session reads until :func:`transaction` is entered; a write outside it raises. SQLite gets the pragmas and the
+explicit ``BEGIN`` that its driver needs for real transactions (SQLAlchemy's documented recipe): plain for reading,
+``IMMEDIATE`` for writing, so that no read-modify-write is lost between two processes.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.orm import Session
+
+from cpd.core.models import Base
+
+db = SQLAlchemy(model_class=Base, disable_autonaming=True)
+
+WRITING = {"cpd_writing": True}
+_WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "MERGE", "TRUNCATE")
+
+
+class WriteOutsideTransaction(RuntimeError):
+    """A row was about to be written outside ``with transaction():``. A fault in the program, never in the input."""
+
+
+class NestedTransaction(RuntimeError):
+    """``transaction()`` inside ``transaction()``: two places would commit."""
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """Open a writing transaction on the request's session; commit at the end, roll back on any exception.
+
+    The reading transaction before it ends, so rows loaded earlier are read again inside: what a service checks is
+    what it changes.
+    """
+    session = db.session()
+    if session.info.get("writing"):
+        raise NestedTransaction
+    session.rollback()
+    session.info["writing"] = True
+    try:
+        session.connection(execution_options=WRITING)
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        del session.info["writing"]
+
+
+def configure_engine(engine: Engine) -> None:
+    """Attach the write guard, and what SQLite needs at connect and begin."""
+    event.listen(engine, "before_cursor_execute", _refuse_stray_writes)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _set_pragmas)
+        event.listen(engine, "begin", _begin)
+
+
+def _refuse_stray_writes(
+    connection: Connection, cursor: Any, statement: str, parameters: Any, context: Any, executemany: bool
+) -> None:
+    if connection.get_execution_options().get("cpd_writing"):
+        return
+    if statement.lstrip().upper().startswith(_WRITES):
+        raise WriteOutsideTransaction(statement.split(None, 3)[:3])
+
+
+def _set_pragmas(dbapi_connection: Any, record: Any) -> None:
+    dbapi_connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=15000"):
+        dbapi_connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    writing = connection.get_execution_options().get("cpd_writing")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

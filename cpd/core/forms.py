@@ -1,0 +1,77 @@
+"""What every form shares: tidy text, day-first dates, one record from a form posted twice, errors put on fields."""
+
+import uuid
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import Field, HiddenField, IntegerField, StringField
+from wtforms.validators import ValidationError
+from wtforms.widgets import HiddenInput, TextInput
+
+from cpd.core import dates
+from cpd.core.errors import DomainError
+
+
+def tidy(value: Any) -> Any:
+    """Strip text and turn every line ending into one newline."""
+    return value.replace("\r\n", "\n").replace("\r", "\n").strip() if isinstance(value, str) else value
+
+
+class BaseForm(FlaskForm):
+    """The base of every form."""
+
+    class Meta(FlaskForm.Meta):
+        def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
+            if issubclass(unbound_field.field_class, StringField):
+                options["filters"] = [*unbound_field.kwargs.get("filters", ()), tidy]
+                unbound_field.kwargs.pop("filters", None)
+            return unbound_field.bind(form=form, **options)
+
+
+class OnceForm(BaseForm):
+    """A form that makes one record however often it is posted: its key goes to a unique column."""
+
+    request_key = HiddenField(default=lambda: str(uuid.uuid4()))
+
+    def validate_request_key(self, field: Field) -> None:
+        try:
+            uuid.UUID(field.data or "")
+        except ValueError:
+            raise ValidationError("This page lost its key. Open it again; what you typed is kept below.") from None
+
+    @property
+    def key(self) -> uuid.UUID:
+        return uuid.UUID(self.request_key.data)
+
+
+class VersionField(IntegerField):
+    """The version of the record as it was when the form was opened."""
+
+    widget = HiddenInput()
+
+
+class DayFirstDateField(Field):
+    """A date typed day first, in any form that contract.md section 1 reads. ``data`` is a ``date`` or ``None``."""
+
+    widget = TextInput()
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return dates.to_text(self.data) if self.data else ""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        text = valuelist[0].strip() if valuelist else ""
+        try:
+            self.data = dates.parse_date(text) if text else None
+        except dates.NotADate as fault:
+            raise ValueError(f"{str(fault).capitalize()}.") from None
+
+
+def add_error(form: FlaskForm, error: DomainError) -> None:
+    """Show a refusal by the domain on the field it concerns, or on the form as a whole."""
+    field = form._fields.get(error.field) if error.field else None
+    if field is not None:
+        field.errors = [*field.errors, error.message]
+    else:
+        form.form_errors.append(error.message)

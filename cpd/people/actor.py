@@ -1,0 +1,107 @@
+"""Who is asking: built once a request or command, and passed to every query and service."""
+
+import datetime as dt
+import getpass
+import uuid
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cpd.core.access import NotFound
+from cpd.core.periods import holds
+from cpd.people.models import Person, Post, Role, RoleGrant, School, StaffGroup
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A person and what they hold today. Sets of schools are those where the role is held today.
+
+    ``head_school_ids`` includes schools delegated to a deputy; ``delegated_school_ids`` names those alone.
+    ``person_id`` is empty for an operator at the server's command line, who acts as administrator and development
+    lead (docs/roles.md says plainly that whoever holds the server can read the database).
+    """
+
+    person_id: uuid.UUID | None
+    name: str
+    today: dt.date
+    staff_groups: frozenset[StaffGroup] = frozenset()
+    school_ids: frozenset[uuid.UUID] = frozenset()
+    ambassador_school_ids: frozenset[uuid.UUID] = frozenset()
+    head_school_ids: frozenset[uuid.UUID] = frozenset()
+    delegated_school_ids: frozenset[uuid.UUID] = frozenset()
+    office_school_ids: frozenset[uuid.UUID] = frozenset()
+    is_appraiser: bool = False
+    is_line_manager: bool = False
+    is_trainer: bool = False
+    is_development_lead: bool = False
+    is_trustee: bool = False
+    is_administrator: bool = False
+    is_operator: bool = False
+
+    @property
+    def is_staff(self) -> bool:
+        """Holds a post today; trustees and outside advisers do not."""
+        return bool(self.staff_groups)
+
+    @property
+    def is_ambassador(self) -> bool:
+        return bool(self.ambassador_school_ids)
+
+    @property
+    def is_head(self) -> bool:
+        return bool(self.head_school_ids)
+
+    @property
+    def is_office(self) -> bool:
+        return bool(self.office_school_ids)
+
+    @classmethod
+    def operator(cls, today: dt.date) -> "Actor":
+        """Whoever runs a command on the server, named after their account there."""
+        return cls(
+            person_id=None,
+            name=f"operator {getpass.getuser()}",
+            today=today,
+            is_development_lead=True,
+            is_administrator=True,
+            is_operator=True,
+        )
+
+
+def load_actor(session: Session, person_id: uuid.UUID, today: dt.date) -> Actor:
+    """The actor for a person, in three small queries. Raises ``NotFound`` for an unknown person."""
+    person = session.get(Person, person_id)
+    if person is None:
+        raise NotFound
+    posts = session.execute(
+        select(Post.school_id, Post.staff_group)
+        .join(School, School.id == Post.school_id)
+        .where(Post.person_id == person_id, holds(Post, today))
+    ).all()
+    grants = session.scalars(select(RoleGrant).where(RoleGrant.person_id == person_id, holds(RoleGrant, today))).all()
+    manages = session.scalar(select(Post.id).where(Post.line_manager_id == person_id, holds(Post, today)).limit(1))
+
+    def schools(role: Role) -> frozenset[uuid.UUID]:
+        return frozenset(g.school_id for g in grants if g.role is role and g.school_id is not None)
+
+    roles = {grant.role for grant in grants}
+    return Actor(
+        person_id=person_id,
+        name=person.name,
+        today=today,
+        staff_groups=frozenset(post.staff_group for post in posts),
+        school_ids=frozenset(post.school_id for post in posts),
+        ambassador_school_ids=schools(Role.AMBASSADOR),
+        head_school_ids=schools(Role.HEAD),
+        delegated_school_ids=frozenset(
+            g.school_id for g in grants if g.delegated_by_id is not None and g.school_id is not None
+        ),
+        office_school_ids=schools(Role.OFFICE),
+        is_appraiser=Role.APPRAISER in roles,
+        is_line_manager=manages is not None,
+        is_trainer=Role.TRAINER in roles,
+        is_development_lead=Role.DEVELOPMENT_LEAD in roles,
+        is_trustee=Role.TRUSTEE in roles,
+        is_administrator=Role.ADMINISTRATOR in roles,
+    )

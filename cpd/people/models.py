@@ -1,0 +1,209 @@
+"""The trust, its schools, people, their posts, being away, and the roles they hold. All periods end inclusively."""
+
+import datetime as dt
+import uuid
+from decimal import Decimal
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from cpd.core.models import Base, Identified, enum_type
+
+
+class Phase(StrEnum):
+    NURSERY = "nursery"
+    PRIMARY = "primary"
+    SECONDARY = "secondary"
+    ALL_THROUGH = "all-through"
+    SPECIAL = "special"
+    ALTERNATIVE_PROVISION = "alternative provision"
+    CENTRAL = "central"
+
+
+class StaffGroup(StrEnum):
+    """In the order of contract.md section 1, which is the order of every list."""
+
+    LEADER = "leader"
+    TEACHER = "teacher"
+    TEACHING_ASSISTANT = "teaching_assistant"
+    SUPPORT = "support"
+
+
+class Role(StrEnum):
+    AMBASSADOR = "ambassador"
+    APPRAISER = "appraiser"
+    HEAD = "head"
+    TRAINER = "trainer"
+    OFFICE = "office"
+    DEVELOPMENT_LEAD = "development_lead"
+    TRUSTEE = "trustee"
+    ADMINISTRATOR = "administrator"
+
+
+class ContactKind(StrEnum):
+    """Whom to turn to with a worry about safety at a school (roles.md, rules)."""
+
+    SAFEGUARDING_LEAD = "safeguarding_lead"
+    DEPUTY_SAFEGUARDING_LEAD = "deputy_safeguarding_lead"
+    HEAD = "head"
+
+
+class Trust(Identified, Base):
+    """The one multi-academy trust of this installation."""
+
+    __tablename__ = "trust"
+
+    name: Mapped[str] = mapped_column(String(200))
+    # The person to turn to with a worry about a head.
+    named_person: Mapped[str] = mapped_column(String(200), default="")
+    named_person_reached_by: Mapped[str] = mapped_column(String(200), default="")
+    is_demonstration: Mapped[bool] = mapped_column(default=False)
+
+
+class School(Identified, Base):
+    __tablename__ = "school"
+    __table_args__ = (CheckConstraint("urn BETWEEN 100000 AND 999999", name="urn_six_digits"),)
+
+    urn: Mapped[int] = mapped_column(unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    sort_name: Mapped[str] = mapped_column(String(200), index=True)
+    phase: Mapped[Phase] = mapped_column(enum_type(Phase))
+    postcode: Mapped[str | None] = mapped_column(String(10))
+    joined_on: Mapped[dt.date | None]
+    closed_on: Mapped[dt.date | None]
+
+    contacts: Mapped[list["SchoolContact"]] = relationship(lazy="raise", order_by="SchoolContact.kind")
+
+
+class SchoolContact(Identified, Base):
+    __tablename__ = "school_contact"
+    __table_args__ = (Index("ix_school_contact_school_id", "school_id"),)
+
+    school_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("school.id", ondelete="CASCADE"))
+    kind: Mapped[ContactKind] = mapped_column(enum_type(ContactKind))
+    name: Mapped[str] = mapped_column(String(200))
+    reached_by: Mapped[str] = mapped_column(String(200))
+
+
+class Person(Identified, Base):
+    """Somebody who works for the trust; or a trustee, governor or adviser, who then has no staff code and no post."""
+
+    __tablename__ = "person"
+
+    staff_code: Mapped[str | None] = mapped_column(String(40), unique=True)
+    first_name: Mapped[str] = mapped_column(String(100))
+    last_name: Mapped[str] = mapped_column(String(100))
+    preferred_name: Mapped[str | None] = mapped_column(String(100))
+    # Folded "last first" in the database's own alphabet; see core.models.fold. What exports and lists sort by.
+    sort_last_name: Mapped[str] = mapped_column(String(100))
+    sort_first_name: Mapped[str] = mapped_column(String(100))
+    # Lower-cased, so that one address belongs to one person however it is typed.
+    email: Mapped[str | None] = mapped_column(String(254), unique=True)
+    # Statutory induction of an early career teacher; the appraisal cycle leaves these dates alone.
+    induction_started_on: Mapped[dt.date | None]
+    induction_ended_on: Mapped[dt.date | None]
+
+    __table_args__ = (Index("ix_person_sort_name", "sort_last_name", "sort_first_name", "staff_code"),)
+
+    posts: Mapped[list["Post"]] = relationship(
+        lazy="raise", back_populates="person", foreign_keys="Post.person_id", order_by="Post.started_on"
+    )
+
+    @property
+    def known_as(self) -> str:
+        return self.preferred_name or self.first_name
+
+    @property
+    def name(self) -> str:
+        """The name on a page: preferred first name and last name."""
+        return f"{self.known_as} {self.last_name}"
+
+
+class Post(Identified, Base):
+    """One person's job at one school, from a day to a day."""
+
+    __tablename__ = "post"
+    __table_args__ = (
+        UniqueConstraint("person_id", "school_id", "job_title", "started_on"),
+        CheckConstraint("ended_on IS NULL OR ended_on >= started_on", name="ends_after_start"),
+        CheckConstraint("fte > 0 AND fte <= 1", name="fte_range"),
+        Index("ix_post_school_id_person_id", "school_id", "person_id"),
+        Index("ix_post_line_manager_id", "line_manager_id"),
+    )
+
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    school_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("school.id"))
+    job_title: Mapped[str] = mapped_column(String(200))
+    staff_group: Mapped[StaffGroup] = mapped_column(enum_type(StaffGroup))
+    fte: Mapped[Decimal] = mapped_column(Numeric(5, 4), default=Decimal(1))
+    weekly_hours: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))
+    weeks_per_year: Mapped[Decimal | None] = mapped_column(Numeric(4, 2))
+    # Comma-separated English short days in week order, "Mon,Tue,Wed"; empty where the file did not say.
+    working_days: Mapped[str | None] = mapped_column(String(27))
+    started_on: Mapped[dt.date]
+    ended_on: Mapped[dt.date | None]
+    line_manager_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+
+    person: Mapped[Person] = relationship(lazy="raise", back_populates="posts", foreign_keys=[person_id])
+    school: Mapped[School] = relationship(lazy="raise")
+
+
+class Away(Identified, Base):
+    """Long leave of any kind; the kind is not kept (contract.md section 1)."""
+
+    __tablename__ = "away"
+    __table_args__ = (
+        UniqueConstraint("person_id", "started_on"),
+        CheckConstraint("ended_on IS NULL OR ended_on >= started_on", name="ends_after_start"),
+    )
+
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    started_on: Mapped[dt.date]
+    ended_on: Mapped[dt.date | None]
+
+
+class RoleGrant(Identified, Base):
+    """A role held from a date to a date; at a school, over one person (appraiser), or in the trust.
+
+    A head delegates by a further ``head`` grant that names the head in ``delegated_by_id`` and always has an end.
+    """
+
+    __tablename__ = "role_grant"
+    __table_args__ = (
+        CheckConstraint("ended_on IS NULL OR ended_on >= started_on", name="ends_after_start"),
+        CheckConstraint("delegated_by_id IS NULL OR ended_on IS NOT NULL", name="delegation_ends"),
+        Index("ix_role_grant_person_id", "person_id"),
+        Index("ix_role_grant_of_person_id", "of_person_id"),
+    )
+
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    role: Mapped[Role] = mapped_column(enum_type(Role))
+    school_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("school.id"))
+    of_person_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    delegated_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    started_on: Mapped[dt.date]
+    ended_on: Mapped[dt.date | None]
+    granted_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+
+
+class JobTitleRule(Identified, Base):
+    """One line of the trust's table from words in a job title to a staff group, tried top down on whole words."""
+
+    __tablename__ = "job_title_rule"
+
+    position: Mapped[int]
+    words: Mapped[str] = mapped_column(String(200))
+    staff_group: Mapped[StaffGroup] = mapped_column(enum_type(StaffGroup))
+
+
+class StagedImport(Identified, Base):
+    """A file somebody uploaded and has not confirmed yet: the readable rows only, forbidden columns already gone."""
+
+    __tablename__ = "staged_import"
+
+    kind: Mapped[str] = mapped_column(String(40))
+    file_name: Mapped[str] = mapped_column(String(200))
+    uploaded_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    uploaded_at: Mapped[dt.datetime]
+    content: Mapped[str] = mapped_column(Text)

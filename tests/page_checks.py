@@ -1,0 +1,47 @@
+"""What must be true of every page the suite opens, whoever opened it and why."""
+
+import html5lib
+from werkzeug.test import TestResponse
+
+_LABELLED = ("input", "select", "textarea")
+_NEEDS_NO_LABEL = ("hidden", "submit", "button", "image")
+
+
+def check_page(response: TestResponse) -> None:
+    """Fail unless an HTML answer parses as HTML5, has one ``h1`` that its title begins with, unique ids, a label for
+    every control and a CSRF field in every form that posts."""
+    if response.mimetype != "text/html" or response.status_code in (301, 302, 303, 307, 308):
+        return
+    text = response.get_data(as_text=True)
+    parser = html5lib.HTMLParser(strict=False, namespaceHTMLElements=False)
+    tree = parser.parse(text)
+    faults = [f"{error} at {position}" for position, error, _ in parser.errors]
+    assert not faults, f"not HTML5: {faults[:3]}"
+
+    headings = tree.findall(".//h1")
+    assert len(headings) == 1, f"{len(headings)} h1 elements"
+    heading = " ".join("".join(headings[0].itertext()).split())
+    title = " ".join((tree.findtext(".//title") or "").split())
+    assert heading, "the h1 is empty"
+    assert title.startswith(heading), f"title {title!r} does not begin with h1 {heading!r}"
+
+    ids = [element.get("id") for element in tree.iter() if element.get("id") is not None]
+    assert len(ids) == len(set(ids)), f"ids used twice: {sorted({i for i in ids if ids.count(i) > 1})}"
+
+    wrapped = {id(control) for label in tree.iter("label") for control in label.iter()}
+    labels = {label.get("for") for label in tree.iter("label")}
+    for tag in _LABELLED:
+        for control in tree.iter(tag):
+            if tag == "input" and control.get("type", "text") in _NEEDS_NO_LABEL:
+                continue
+            named = control.get("id") in labels or control.get("aria-label") or control.get("aria-labelledby")
+            assert named or id(control) in wrapped, f"no label for {tag} {control.get('name')!r}"
+
+    for element in tree.iter():
+        assert element.get("style") is None, f"inline style on {element.tag}"
+        for attribute in list(element.attrib):
+            assert not str(attribute).startswith("on"), f"inline script on {element.tag}"
+    for form in tree.iter("form"):
+        if form.get("method", "get").lower() == "post":
+            names = {field.get("name") for field in form.iter("input")}
+            assert "csrf_token" in names, f"no CSRF field in the form to {form.get('action')!r}"
