@@ -1,0 +1,46 @@
+"""Where the Chromium of the browser tests is. As a command: prints its path, or exits with 1."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_MAC_PROGRAMS = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+)
+
+
+def find_chromium() -> Path | None:
+    """The first Chromium that starts; ``CPD_CHROMIUM`` overrides the search."""
+    return next((path for path in _candidates() if _starts(path)), None)
+
+
+def _candidates() -> Iterator[Path]:
+    chosen = os.environ.get("CPD_CHROMIUM")
+    if chosen:
+        yield Path(chosen)
+        return
+    yield from (Path(found) for name in _NAMES if (found := shutil.which(name)))
+    yield from (Path(program) for program in _MAC_PROGRAMS)
+    with sync_playwright() as playwright:
+        yield Path(playwright.chromium.executable_path)
+
+
+def _starts(path: Path) -> bool:
+    """Ubuntu's ``chromium-browser`` may be a note that the snap is missing."""
+    if not path.is_file():
+        return False
+    answer = subprocess.run([path, "--version"], capture_output=True, timeout=60, check=False)
+    return answer.returncode == 0
+
+
+if __name__ == "__main__":
+    chromium = find_chromium()
+    print(chromium or "No Chromium was found.")
+    sys.exit(chromium is None)
