@@ -1,0 +1,60 @@
+"""Every command runs inside the application, and answers a refusal with one sentence and its exit status."""
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+import click
+from flask import Flask
+from sqlalchemy import inspect
+from sqlalchemy.exc import OperationalError
+
+from cpd.app import create_app
+from cpd.core.database import db
+from cpd.core.errors import DomainError
+from cpd.core.settings import BadSetting
+
+
+def in_application(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Run a click command in the application context of the database that the settings name.
+
+    A test passes its own application as the context's ``obj``.
+    """
+
+    @functools.wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        context = click.get_current_context()
+        try:
+            app = context.find_object(Flask) or create_app()
+            with app.app_context():
+                return command(*args, **kwargs)
+        except (DomainError, BadSetting) as refusal:
+            raise Refused(str(refusal)) from None
+
+    return run
+
+
+def on_ready_database(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Like :func:`in_application`, and refuse kindly when the database cannot be reached or has no tables yet."""
+
+    @in_application
+    @functools.wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        try:
+            ready = inspect(db.engine).has_table("person")
+        except OperationalError as fault:
+            raise Refused(f"The database cannot be reached: {fault.orig}") from None
+        if not ready:
+            raise Refused("The database has no tables yet. Run: cpd db upgrade")
+        return command(*args, **kwargs)
+
+    return run
+
+
+class Refused(click.ClickException):
+    """The reason on standard error, exit status 1."""
+
+    exit_code = 1
+
+    def show(self, file: Any = None) -> None:
+        click.echo(self.message, err=True)

@@ -1,0 +1,16 @@
+"""What a new installation starts from, room by room. Running it again adds what is missing and changes nothing else."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cpd.people.models import Trust
+from cpd.people.seeds import load_job_titles
+from cpd.standards.seeds import load_frameworks
+
+
+def load_what_every_trust_starts_from(session: Session) -> None:
+    """The trust itself, to be named in its settings; the frameworks and the glossary; the job-title table."""
+    if session.scalars(select(Trust.id)).first() is None:
+        session.add(Trust(name="Your trust"))
+    load_job_titles(session)
+    load_frameworks(session)
