@@ -70,6 +70,16 @@ make_environment() {
     fi
     rm -rf .venv
     "$python" -m venv .venv
+    if [ "$(uname)" = Darwin ] && command -v brew >/dev/null; then
+        look_in_homebrew
+    fi
+}
+
+# On an Apple processor, Python does not look where Homebrew puts libraries.
+look_in_homebrew() {
+    folder=$(.venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
+    echo 'import os; os.environ.setdefault("DYLD_FALLBACK_LIBRARY_PATH", "'"$(brew --prefix)"'/lib:/usr/local/lib:/usr/lib")' \
+        >"$folder/homebrew.pth"
 }
 
 install_locked() {
