@@ -114,7 +114,9 @@ install_chromium() {
     finds_chromium || die "Please install Chromium or Google Chrome, or set CPD_CHROMIUM to where it is; then start again."
 }
 
-suits .venv/bin/python && .venv/bin/python -m pip --version >/dev/null 2>&1 || make_environment
+if ! suits .venv/bin/python || ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
+    make_environment
+fi
 install_locked
 makes_pdf || install_packages "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig" pango
 makes_pdf || die "WeasyPrint does not find its libraries: .venv/bin/python -W error -c 'import cpd.core.pdf' says which."
