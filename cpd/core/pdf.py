@@ -27,7 +27,7 @@ class OutsidePrintFiles(ValueError):
 class _PrintFiles(URLFetcher):
     def __init__(self) -> None:
         # A missing font or picture is a fault to see at once, not a document without it.
-        super().__init__(fail_on_errors=True)
+        super().__init__(fail_on_errors=True)  # type: ignore[no-untyped-call]  # WeasyPrint gives it no types
 
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
         parts = urlsplit(url)
