@@ -122,6 +122,7 @@ makes_pdf || install_packages "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subs
 makes_pdf || die "WeasyPrint does not find its libraries: .venv/bin/python -W error -c 'import cpd.core.pdf' says which."
 if [ "$purpose" = dev ]; then
     command -v pdftoppm >/dev/null || install_packages poppler-utils poppler
+    .venv/bin/playwright --version >/dev/null 2>&1 || install_packages libatomic1 ""
     finds_chromium || install_chromium
     echo "$key" >.venv/ready-for-run
 fi

@@ -7,12 +7,15 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
-
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _MAC_PROGRAMS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
+)
+# Where `playwright install chromium` puts it.
+_OF_PLAYWRIGHT = (
+    ".cache/ms-playwright/chromium-*/chrome-linux*/chrome",
+    "Library/Caches/ms-playwright/chromium-*/chrome-mac*/*.app/Contents/MacOS/*",
 )
 
 
@@ -28,8 +31,8 @@ def _candidates() -> Iterator[Path]:
         return
     yield from (Path(found) for name in _NAMES if (found := shutil.which(name)))
     yield from (Path(program) for program in _MAC_PROGRAMS)
-    with sync_playwright() as playwright:
-        yield Path(playwright.chromium.executable_path)
+    for pattern in _OF_PLAYWRIGHT:
+        yield from sorted(Path.home().glob(pattern), reverse=True)
 
 
 def _starts(path: Path) -> bool:
