@@ -1,5 +1,6 @@
 """Reads the seed files for the tests of this folder."""
 
+import functools
 import pathlib
 from typing import Any
 
@@ -19,6 +20,7 @@ class StrictLoader(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
+@functools.cache
 def seed(path: str) -> Any:
     text = (SEEDS / path).read_text(encoding="utf-8")
     return yaml.load(text, StrictLoader)  # noqa: S506  StrictLoader is a SafeLoader

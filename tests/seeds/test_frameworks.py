@@ -46,9 +46,7 @@ def test_group_ids_are_unique_and_belong_to_their_standard() -> None:
 
 def test_groups_cover_every_statement_once() -> None:
     standards = seed("standards/teachers_standards.yaml")
-    statements = [
-        bullet["code"] for standard in standards["part_one"]["standards"] for bullet in standard["bullets"]
-    ]
+    statements = [bullet["code"] for standard in standards["part_one"]["standards"] for bullet in standard["bullets"]]
     for statement in standards["part_two"]["statements"]:
         lines = statement.get("bullets", [])
         statements += [line["code"] for line in lines] or [statement["code"]]

@@ -46,10 +46,7 @@ EXPECTED = {
         Breakfast Club Leader | Clerk to Governors | Governance Professional | Sports Coach""",
 }
 CASES = [
-    (title, group)
-    for group, titles in EXPECTED.items()
-    for line in titles.splitlines()
-    for title in line.split("|")
+    (title, group) for group, titles in EXPECTED.items() for line in titles.splitlines() for title in line.split("|")
 ]
 IGNORED = ".'\u2019"
 NO_MATCH = ["", "Assistant", "Volunteer", "Painter", "Itinerant", "Overheads"]
@@ -72,9 +69,7 @@ def staff_group(title: str) -> str | None:
 RULES: list[dict[str, str]] = seed("people/job_titles.yaml")["rules"]
 
 
-@pytest.mark.parametrize(
-    ("title", "group"), [(title.strip(), group) for title, group in CASES if title.strip()]
-)
+@pytest.mark.parametrize(("title", "group"), [(title.strip(), group) for title, group in CASES if title.strip()])
 def test_a_title_finds_its_group(title: str, group: str) -> None:
     assert staff_group(title) == group
 
