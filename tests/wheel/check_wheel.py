@@ -79,7 +79,7 @@ def check_served_pages(python: Path, folder: Path) -> None:
     env = environment_of_an_operator(folder / "instance")
     run(cpd, "db", "upgrade", cwd=folder, env=env)
     with serving(cpd, folder, env) as port:
-        page = read(port, "/accounts/sign-in")
+        page = read(port, "/sign-in")
         sheets = re.findall(r'<link rel="stylesheet" href="([^"]+)"', page)
         expect("<h1" in page, "The sign-in page has no heading")
         expect(bool(sheets), "The sign-in page asks for no stylesheet")
