@@ -1,0 +1,225 @@
+"""Spreadsheets in and out: the cells of a CSV or Excel file as tidy text, and CSV and XLSX that no program will run.
+
+Reading gives every row of the sheet, blank ones too, so that the position of a row is its number in a spreadsheet.
+"""
+
+import csv
+import datetime as dt
+import io
+import re
+import unicodedata
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from typing import Any, BinaryIO
+
+import xlsxwriter
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+
+from cpd.core.errors import DomainError
+
+ROWS_OF_A_SHEET = 1_048_576
+_UNPACKED_LIMIT = 600 * 1024 * 1024
+_ZIP, _OLD_EXCEL, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_DELIMITERS = ",;\t"
+_RUN_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# Soft hyphens, zero-width and direction marks, and control characters other than white space.
+_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+
+
+class Unreadable(DomainError):
+    """The file is not one we can read; the message says why and what to do, and holds nothing of its content."""
+
+    def __init__(self, message: str, row: int = 1) -> None:
+        super().__init__(message, "file")
+        self.row = row
+
+
+def tidy_text(text: str) -> str:
+    """One form of each character, no invisible ones, and single spaces (a no-break space is a space)."""
+    return " ".join(unicodedata.normalize("NFC", _INVISIBLE.sub("", text)).split())
+
+
+def read_rows(content: bytes, sheet: str | None = None) -> list[list[str]]:
+    """The rows of a CSV file (UTF-8, UTF-16 with a mark, or Windows-1252) or of one sheet of an Excel or ODS file.
+
+    What the file is called does not matter, its first bytes do. Raises ``Unreadable``.
+    """
+    if not content.strip():
+        raise Unreadable("the file is empty")
+    if content.startswith(_PDF):
+        raise Unreadable("this is a PDF; save the list as CSV or XLSX and choose that file")
+    if content.startswith((_ZIP, _OLD_EXCEL)):
+        return _workbook_rows(content, sheet)
+    if sheet is not None:
+        raise Unreadable("a CSV file has no sheets; leave the sheet out, or give the Excel file")
+    return _csv_rows(_decoded(content))
+
+
+def _decoded(content: bytes) -> str:
+    encodings = ("utf-16",) if content.startswith(_UTF_16) else ("utf-8-sig", "cp1252")
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" not in text:
+            return text
+    raise Unreadable("this is not a spreadsheet or CSV file; save the list as CSV or XLSX and choose that file")
+
+
+def _csv_rows(text: str) -> list[list[str]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    rows: list[list[str]] = []
+    try:
+        rows.extend([tidy_text(cell) for cell in row] for row in reader)
+    except csv.Error:
+        raise Unreadable("the quotation marks in this row do not match", len(rows) + 1) from None
+    return rows
+
+
+def _delimiter(text: str) -> str:
+    """The sign that parts the first line that says anything into most cells; commas win a draw."""
+    header = next(line for line in text.splitlines() if line.strip())
+    return max(_DELIMITERS, key=lambda sign: len(next(csv.reader([header], delimiter=sign))))
+
+
+def _workbook_rows(content: bytes, sheet: str | None) -> list[list[str]]:
+    try:
+        if content.startswith(_ZIP):
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                if sum(entry.file_size for entry in archive.infolist()) > _UNPACKED_LIMIT:
+                    raise Unreadable("the workbook is too large; save the one sheet that is needed as CSV")
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        rows = book.get_sheet_by_name(_sheet_name(book, sheet)).to_python(skip_empty_area=False)
+    except PasswordError:
+        raise Unreadable("the workbook has a password; save it without one") from None
+    except (CalamineError, zipfile.BadZipFile):
+        raise Unreadable("this is not an Excel file that can be read; open it and save it again as XLSX") from None
+    texts = [[_cell_text(cell) for cell in row] for row in rows]
+    while texts and not any(texts[-1]):
+        texts.pop()
+    if not texts:
+        raise Unreadable("the sheet is empty")
+    return texts
+
+
+def _sheet_name(book: CalamineWorkbook, wanted: str | None) -> str:
+    if wanted is None:
+        for entry in book.sheets_metadata:
+            if entry.typ == SheetTypeEnum.WorkSheet and entry.visible == SheetVisibleEnum.Visible:
+                return entry.name
+        raise Unreadable("the workbook has no sheet with cells")
+    for name in book.sheet_names:
+        if name.casefold().strip() == wanted.casefold().strip():
+            return name
+    raise Unreadable(f"there is no sheet named {wanted}; the workbook has {', '.join(book.sheet_names)}")
+
+
+def _cell_text(cell: Any) -> str:
+    """What a cell of a workbook says: dates as ``2026-11-23``, whole numbers without ``.0``."""
+    if isinstance(cell, dt.datetime):
+        return cell.date().isoformat()
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() else repr(cell)
+    return tidy_text(str(cell))
+
+
+def safe_cell(value: Any) -> str:
+    """The text of one CSV cell; an apostrophe goes before text that a spreadsheet would run as a formula."""
+    if value is None:
+        return ""
+    text = value.isoformat() if isinstance(value, dt.date) else str(value)
+    is_number = isinstance(value, int | float | Decimal)
+    return "'" + text if text.startswith(_RUN_AS_FORMULA) and not is_number else text
+
+
+def write_csv(rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
+    """A CSV file in pieces: UTF-8 with BOM, CRLF after every row, quotes only where needed, formulas harmless."""
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\r\n", quoting=csv.QUOTE_MINIMAL)
+    buffer.write("\ufeff")
+    for number, row in enumerate(rows, 1):
+        writer.writerow([safe_cell(value) for value in row])
+        if number % 500 == 0:
+            yield _taken_from(buffer)
+    yield _taken_from(buffer)
+
+
+def _taken_from(buffer: io.StringIO) -> bytes:
+    piece = buffer.getvalue().encode()
+    buffer.seek(0)
+    buffer.truncate()
+    return piece
+
+
+class Workbook:
+    """An XLSX file being written row by row; text stays text, whatever it begins with.
+
+    ``with Workbook(target) as book: book.add_sheet("Summary", ["as_at", …], rows)``
+    """
+
+    def __init__(self, target: BinaryIO | str) -> None:
+        self._book = xlsxwriter.Workbook(
+            target,
+            {
+                "constant_memory": True,
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+                "strings_to_numbers": False,
+                "default_date_format": "yyyy-mm-dd",
+            },
+        )
+        self._heading = self._book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+        self._date = self._book.add_format({"num_format": "yyyy-mm-dd"})
+        self._one_decimal = self._book.add_format({"num_format": "0.0"})
+
+    def __enter__(self) -> "Workbook":
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._book.close()
+
+    def add_sheet(
+        self,
+        name: str,
+        columns: Sequence[str],
+        rows: Iterable[Sequence[Any]],
+        widths: Sequence[int] = (),
+        rows_of_a_sheet: int = ROWS_OF_A_SHEET,
+    ) -> None:
+        """Write a sheet with a heading row; rows that pass a sheet's length go on in ``name 2``, ``name 3`` …"""
+        remaining = iter(rows)
+        number = 1
+        row = next(remaining, None)
+        while number == 1 or row is not None:
+            sheet = self._new_sheet(name if number == 1 else f"{name} {number}", columns, widths)
+            position = 1
+            while row is not None and position < rows_of_a_sheet:
+                for column, value in enumerate(row):
+                    self._write(sheet, position, column, value)
+                position += 1
+                row = next(remaining, None)
+            sheet.autofilter(0, 0, max(position - 1, 1), len(columns) - 1)
+            number += 1
+
+    def _new_sheet(self, name: str, columns: Sequence[str], widths: Sequence[int]) -> Any:
+        sheet = self._book.add_worksheet(name)
+        sheet.freeze_panes(1, 0)
+        for column, heading in enumerate(columns):
+            sheet.set_column(column, column, widths[column] if column < len(widths) else max(12, len(heading) + 2))
+            sheet.write_string(0, column, heading, self._heading)
+        return sheet
+
+    def _write(self, sheet: Any, row: int, column: int, value: Any) -> None:
+        if value is None or value == "":
+            return
+        if isinstance(value, dt.date):
+            sheet.write_datetime(row, column, dt.datetime.combine(value, dt.time()), self._date)
+        elif isinstance(value, Decimal):
+            sheet.write_number(row, column, float(value), self._one_decimal)
+        elif isinstance(value, int | float):
+            sheet.write_number(row, column, value)
+        else:
+            sheet.write_string(row, column, str(value))
