@@ -140,18 +140,22 @@ def test_every_group_of_a_visit_has_notes_and_praise() -> None:
         if group.get("visits") != "never"
     }
 
-    assert set(visits["seen"]) == set(visits["worked"]) == groups
-    assert all(len(notes) >= 4 for notes in visits["seen"].values())
-    assert all(len(lines) >= 2 for lines in visits["worked"].values())
+    assert set(visits["notes"]) == groups
+    assert {*visits["around"], *visits["subjects"]} < groups
+    for notes in visits["notes"].values():
+        assert len(notes) >= 4
+        assert all(set(note) == {"seen", "worked"} for note in notes)
 
 
 def test_visits_to_other_staff_keep_to_their_themes() -> None:
     visits = demonstration("visits_ta.yaml")
     themes = seed("standards/teaching_assistants.yaml")["standards"]
 
-    for suffix, group in (("", "teaching_assistant"), ("_support", "support")):
-        offered = {theme["code"] for theme in themes if group in theme["staff_groups"]}
-        assert set(visits[f"seen{suffix}"]) == set(visits[f"worked{suffix}"]) == offered
+    for kind, group in (("notes", "teaching_assistant"), ("notes_support", "support")):
+        assert set(visits[kind]) == {theme["code"] for theme in themes if group in theme["staff_groups"]}
+        assert all(len(notes) >= 5 for notes in visits[kind].values())
+    places = {note["at"] for notes in visits["notes_support"].values() for note in notes}
+    assert places == set(visits["openings_support"])
 
 
 def test_each_focus_belongs_to_a_standard_of_its_reader() -> None:
