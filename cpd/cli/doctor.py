@@ -94,7 +94,7 @@ def check_pdf() -> Iterator[Finding]:
     except OSError as fault:
         yield Finding(
             f"PDF library: {fault}",
-            "Install Pango: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0, or brew install pango",
+            "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 (macOS: brew install pango)",
         )
     else:
         yield Finding("PDF library and fonts")

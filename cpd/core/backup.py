@@ -38,9 +38,7 @@ def write_backup(engine: Engine, path: Path, revision: str, at: dt.datetime) -> 
         raise BackupError(f"{path} is there already; choose another name.")
     partial = path.with_name(path.name + ".partial")
     try:
-        with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive, engine.connect() as connection:
-            if engine.dialect.name == "postgresql":
-                connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive, _as_of_now(engine) as connection:
             tables = {table.name: _write_table(connection, archive, table) for table in Base.metadata.sorted_tables}
             manifest = {"format": 1, "revision": revision, "made_at": at.isoformat(), "tables": tables}
             archive.writestr("manifest.json", json.dumps(manifest, indent=2))
@@ -48,6 +46,13 @@ def write_backup(engine: Engine, path: Path, revision: str, at: dt.datetime) -> 
     finally:
         partial.unlink(missing_ok=True)
     return sum(int(table["rows"]) for table in tables.values())
+
+
+def _as_of_now(engine: Engine) -> Connection:
+    """A connection that sees one moment throughout; a reading transaction of SQLite does so by itself."""
+    if engine.dialect.name == "postgresql":
+        return engine.connect().execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    return engine.connect()
 
 
 def _write_table(connection: Connection, archive: zipfile.ZipFile, table: Table) -> dict[str, Any]:

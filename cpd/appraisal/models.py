@@ -1,0 +1,189 @@
+"""Appraisal: a yearly cycle, and in it one review for each person, with what each side writes and signs.
+
+There is no column for a rating, a pupil's result or a pay decision, and there will be none.
+"""
+
+import datetime as dt
+import uuid
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from cpd.core.models import Base, Identified, enum_type
+from cpd.people.models import Person, School
+from cpd.standards.models import Standard
+
+
+class ReviewState(StrEnum):
+    """``open``: both write. ``signing``: one has signed and the words rest. ``closed``: both have; frozen for good."""
+
+    OPEN = "open"
+    SIGNING = "signing"
+    CLOSED = "closed"
+
+
+class Signer(StrEnum):
+    PERSON = "person"
+    APPRAISER = "appraiser"
+
+
+class BroughtKind(StrEnum):
+    """Where something that the person brings in comes from. Coaching is copied sentence by sentence, by them alone."""
+
+    OWN_WORDS = "own_words"
+    VISIT = "visit"
+    STEP = "step"
+    REPLY = "reply"
+
+
+class AppraisalCycle(Identified, Base):
+    """One yearly round of appraisal, by default from 1 September to 31 August."""
+
+    __tablename__ = "appraisal_cycle"
+    __table_args__ = (CheckConstraint("ends_on > starts_on", name="ends_after_start"),)
+
+    starts_on: Mapped[dt.date] = mapped_column(unique=True)
+    ends_on: Mapped[dt.date]
+
+
+class Review(Identified, Base):
+    """One person's appraisal in one cycle. It belongs to the school where it was made."""
+
+    __tablename__ = "review"
+    __table_args__ = (
+        UniqueConstraint("cycle_id", "person_id"),
+        Index("ix_review_person_id", "person_id"),
+        Index("ix_review_appraiser_id", "appraiser_id"),
+        Index("ix_review_school_id", "school_id"),
+    )
+
+    cycle_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("appraisal_cycle.id"))
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    school_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("school.id"))
+    appraiser_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"))
+    # A confidential review is read by the named HR contact, and by the head only as appraiser (roles.md).
+    hr_contact_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
+    state: Mapped[ReviewState] = mapped_column(enum_type(ReviewState), default=ReviewState.OPEN)
+    # The focus in the words the person brings in; empty where they bring none.
+    focus: Mapped[str] = mapped_column(Text, default="")
+    person_comment: Mapped[str] = mapped_column(Text, default="")
+    opened_at: Mapped[dt.datetime]
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__: dict[str, Any] = {"version_id_col": version}
+
+    cycle: Mapped[AppraisalCycle] = relationship(lazy="raise")
+    person: Mapped[Person] = relationship(lazy="raise", foreign_keys=[person_id])
+    appraiser: Mapped[Person] = relationship(lazy="raise", foreign_keys=[appraiser_id])
+    school: Mapped[School] = relationship(lazy="raise")
+    sentences: Mapped[list["StandardSentence"]] = relationship(lazy="raise", cascade="all, delete-orphan")
+    objectives: Mapped[list["Objective"]] = relationship(
+        lazy="raise", cascade="all, delete-orphan", order_by="Objective.position"
+    )
+    needs: Mapped[list["DevelopmentNeed"]] = relationship(
+        lazy="raise", cascade="all, delete-orphan", order_by="DevelopmentNeed.position"
+    )
+    brought: Mapped[list["Brought"]] = relationship(
+        lazy="raise", cascade="all, delete-orphan", order_by="Brought.brought_at"
+    )
+    signatures: Mapped[list["Signature"]] = relationship(
+        lazy="raise", cascade="all, delete-orphan", order_by="Signature.signed_at"
+    )
+    signed_record: Mapped["SignedRecord | None"] = relationship(lazy="raise", cascade="all, delete-orphan")
+
+
+class StandardSentence(Identified, Base):
+    """A sentence of the appraiser under one standard; welcome and never required."""
+
+    __tablename__ = "review_sentence"
+    __table_args__ = (UniqueConstraint("review_id", "standard_id"),)
+
+    review_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("review.id", ondelete="CASCADE"))
+    standard_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("standard.id"))
+    text: Mapped[str] = mapped_column(Text)
+
+    standard: Mapped[Standard] = relationship(lazy="raise")
+
+
+class Objective(Identified, Base):
+    """One of up to three: a standard, what will be different, how both will know, and in the end what came of it."""
+
+    __tablename__ = "objective"
+    __table_args__ = (
+        UniqueConstraint("review_id", "position"),
+        CheckConstraint("position BETWEEN 1 AND 3", name="at_most_three"),
+    )
+
+    review_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("review.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    standard_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("standard.id"))
+    text: Mapped[str] = mapped_column(Text)
+    how_we_will_know: Mapped[str] = mapped_column(Text, default="")
+    what_came_of_it: Mapped[str] = mapped_column(Text, default="")
+
+    standard: Mapped[Standard] = relationship(lazy="raise")
+
+
+class DevelopmentNeed(Identified, Base):
+    """A development need and the action agreed for it (Appraisal Regulations 2012, regulation 7(6)(b))."""
+
+    __tablename__ = "development_need"
+    __table_args__ = (UniqueConstraint("review_id", "position"),)
+
+    review_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("review.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    need: Mapped[str] = mapped_column(Text)
+    agreed_action: Mapped[str] = mapped_column(Text, default="")
+
+
+class Brought(Identified, Base):
+    """Something the person chose to bring: their own words, or a copied sentence of their own coaching."""
+
+    __tablename__ = "brought"
+    __table_args__ = (Index("ix_brought_review_id", "review_id"),)
+
+    review_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("review.id", ondelete="CASCADE"))
+    kind: Mapped[BroughtKind] = mapped_column(enum_type(BroughtKind))
+    text: Mapped[str] = mapped_column(Text)
+    # The visit, step or reply it was copied from, for the person's own eye; no foreign key, since appraisal keeps its
+    # copy when the words of the visit have gone.
+    source_id: Mapped[uuid.UUID | None]
+    brought_at: Mapped[dt.datetime]
+    request_key: Mapped[uuid.UUID] = mapped_column(unique=True)
+
+
+class Signature(Identified, Base):
+    """A typed name, the account that typed it, and when."""
+
+    __tablename__ = "signature"
+    __table_args__ = (UniqueConstraint("review_id", "signer"),)
+
+    review_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("review.id", ondelete="CASCADE"))
+    signer: Mapped[Signer] = mapped_column(enum_type(Signer))
+    typed_name: Mapped[str] = mapped_column(String(200))
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"))
+    account_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id"))
+    signed_at: Mapped[dt.datetime]
+
+
+class SignedRecord(Identified, Base):
+    """The review as both signed it: canonical JSON and the rendered PDF, each with its SHA-256. Never made again."""
+
+    __tablename__ = "signed_record"
+
+    review_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("review.id", ondelete="CASCADE"), unique=True)
+    record_json: Mapped[str] = mapped_column(Text)
+    record_sha256: Mapped[str] = mapped_column(String(64))
+    pdf: Mapped[bytes] = mapped_column(LargeBinary)
+    pdf_sha256: Mapped[str] = mapped_column(String(64))
+    frozen_at: Mapped[dt.datetime]
