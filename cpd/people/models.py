@@ -4,30 +4,13 @@ import datetime as dt
 import uuid
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Numeric, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from cpd.core.models import Base, Identified, enum_type
-
-
-class Phase(StrEnum):
-    NURSERY = "nursery"
-    PRIMARY = "primary"
-    SECONDARY = "secondary"
-    ALL_THROUGH = "all-through"
-    SPECIAL = "special"
-    ALTERNATIVE_PROVISION = "alternative provision"
-    CENTRAL = "central"
-
-
-class StaffGroup(StrEnum):
-    """In the order of contract.md section 1, which is the order of every list."""
-
-    LEADER = "leader"
-    TEACHER = "teacher"
-    TEACHING_ASSISTANT = "teaching_assistant"
-    SUPPORT = "support"
+from cpd.core.models import Base, Identified, enum_type, fold
+from cpd.people.rules import Phase as Phase, StaffGroup as StaffGroup
 
 
 class Role(StrEnum):
@@ -59,6 +42,9 @@ class Trust(Identified, Base):
     named_person: Mapped[str] = mapped_column(String(200), default="")
     named_person_reached_by: Mapped[str] = mapped_column(String(200), default="")
     is_demonstration: Mapped[bool] = mapped_column(default=False)
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}
 
 
 class School(Identified, Base):
@@ -72,6 +58,9 @@ class School(Identified, Base):
     postcode: Mapped[str | None] = mapped_column(String(10))
     joined_on: Mapped[dt.date | None]
     closed_on: Mapped[dt.date | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}
 
     contacts: Mapped[list["SchoolContact"]] = relationship(lazy="raise", order_by="SchoolContact.kind")
 
@@ -95,7 +84,7 @@ class Person(Identified, Base):
     first_name: Mapped[str] = mapped_column(String(100))
     last_name: Mapped[str] = mapped_column(String(100))
     preferred_name: Mapped[str | None] = mapped_column(String(100))
-    # Folded "last first" in the database's own alphabet; see core.models.fold. What exports and lists sort by.
+    # Last name and the name the person is known by, folded (core.models.fold): what lists sort by and searches match.
     sort_last_name: Mapped[str] = mapped_column(String(100))
     sort_first_name: Mapped[str] = mapped_column(String(100))
     # Lower-cased, so that one address belongs to one person however it is typed.
@@ -118,6 +107,14 @@ class Person(Identified, Base):
     def name(self) -> str:
         """The name on a page: preferred first name and last name."""
         return f"{self.known_as} {self.last_name}"
+
+
+def sort_names(first_name: str, preferred_name: str | None, last_name: str) -> dict[str, str]:
+    """The folded columns that go with a name, cut to their length (folding can lengthen a name)."""
+    return {
+        "sort_first_name": fold(preferred_name or first_name)[:100],
+        "sort_last_name": fold(last_name)[:100],
+    }
 
 
 class Post(Identified, Base):
@@ -161,6 +158,9 @@ class Away(Identified, Base):
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
     started_on: Mapped[dt.date]
     ended_on: Mapped[dt.date | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}
 
 
 class RoleGrant(Identified, Base):
@@ -198,7 +198,8 @@ class JobTitleRule(Identified, Base):
 
 
 class StagedImport(Identified, Base):
-    """A file somebody uploaded and has not confirmed yet: the readable rows only, forbidden columns already gone."""
+    """A file somebody uploaded: until it is confirmed its readable rows (private columns already gone), afterwards
+    what it did."""
 
     __tablename__ = "staged_import"
 
@@ -206,4 +207,8 @@ class StagedImport(Identified, Base):
     file_name: Mapped[str] = mapped_column(String(200))
     uploaded_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
     uploaded_at: Mapped[dt.datetime]
+    # Emptied when the import is carried out.
     content: Mapped[str] = mapped_column(Text)
+    options: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    carried_out_at: Mapped[dt.datetime | None]
+    report: Mapped[dict[str, Any] | None] = mapped_column(JSON)
