@@ -19,6 +19,7 @@ from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 BUNDLED = {"templates": "cpd/_bundled/templates", "static": "cpd/_bundled/static", "seeds": "cpd/_bundled/seeds"}
+SIGN_IN = "/sign-in"
 SECONDS_TO_START = 30
 
 
@@ -79,7 +80,7 @@ def check_served_pages(python: Path, folder: Path) -> None:
     env = environment_of_an_operator(folder / "instance")
     run(cpd, "db", "upgrade", cwd=folder, env=env)
     with serving(cpd, folder, env) as port:
-        page = read(port, "/sign-in")
+        page = read(port, SIGN_IN)
         sheets = re.findall(r'<link rel="stylesheet" href="([^"]+)"', page)
         expect("<h1" in page, "The sign-in page has no heading")
         expect(bool(sheets), "The sign-in page asks for no stylesheet")
@@ -104,7 +105,7 @@ def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
     while True:
         expect(server.poll() is None, "The server stopped at once")
         try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            read(port, SIGN_IN)
         except OSError:
             expect(time.monotonic() < deadline, "The server did not answer")
             time.sleep(0.1)
