@@ -137,7 +137,7 @@ def _gate() -> ResponseReturnValue | None:
 
 def _add_error_pages(app: Flask) -> None:
     def page(status: int) -> ResponseReturnValue:
-        return render_template("core/error.html", status=status), status
+        return render_template("core/error.html", code=status), status
 
     def http_error(error: HTTPException) -> ResponseReturnValue:
         if error.code is None or error.code < 400:

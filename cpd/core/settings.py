@@ -27,6 +27,7 @@ class Settings:
         proxies: how many trusted proxies stand in front and set X-Forwarded-* (0: none).
         secure_cookies: send cookies over HTTPS only; on by default when base_url is https.
         max_upload_bytes: largest request body.
+        embedded_worker: the web server runs background jobs itself; off where ``cpd worker`` runs.
     """
 
     database_url: str
@@ -38,6 +39,7 @@ class Settings:
     proxies: int = 0
     secure_cookies: bool = False
     max_upload_bytes: int = 20 * 1024 * 1024
+    embedded_worker: bool = True
     testing: bool = False
 
     @property
@@ -66,6 +68,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         proxies=_whole_number(env, "CPD_PROXIES", 0),
         secure_cookies=base_url.startswith("https://"),
         max_upload_bytes=_whole_number(env, "CPD_MAX_UPLOAD_MB", 20) * 1024 * 1024,
+        embedded_worker=_whole_number(env, "CPD_EMBEDDED_WORKER", 1) > 0,
     )
 
 
