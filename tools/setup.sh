@@ -94,7 +94,7 @@ install_locked() {
 }
 
 makes_pdf() {
-    .venv/bin/python -W error -c 'import cpd.core.pdf' >/dev/null 2>&1
+    .venv/bin/python -W error -c 'import cpd.core.printer' >/dev/null 2>&1
 }
 
 finds_chromium() {
@@ -119,7 +119,7 @@ if ! suits .venv/bin/python || ! .venv/bin/python -m pip --version >/dev/null 2>
 fi
 install_locked
 makes_pdf || install_packages "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig" pango
-makes_pdf || die "WeasyPrint does not find its libraries: .venv/bin/python -W error -c 'import cpd.core.pdf' says which."
+makes_pdf || die "WeasyPrint does not find its libraries: .venv/bin/python -W error -c 'import cpd.core.printer' says which."
 if [ "$purpose" = dev ]; then
     command -v pdftoppm >/dev/null || install_packages poppler-utils poppler
     .venv/bin/playwright --version >/dev/null 2>&1 || install_packages libatomic1 ""
