@@ -111,7 +111,7 @@ def field_kind(field: Any) -> str:
 
 
 def static_address(folder: Path, prefix: str) -> Callable[[str], str]:
-    """``asset('css/app.css')``: the file's address with a mark of its content, so that browsers may keep it for ever."""
+    """``asset('css/app.css')``: the file's address and a mark of its content, so that browsers may keep it."""
 
     @cache
     def asset(name: str) -> str:
