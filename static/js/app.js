@@ -86,7 +86,8 @@ function suggest(field) {
   const show = (open) => {
     list.hidden = !open;
     field.setAttribute("aria-expanded", String(open));
-    if (!open) mark(-1);
+    if (open) list.scrollIntoView({ block: "nearest" });
+    else mark(-1);
   };
   const mark = (index) => {
     chosen = index;
