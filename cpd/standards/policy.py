@@ -1,6 +1,6 @@
 """What is offered to whom. Reading needs no policy: everybody signed in reads every framework."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import ColumnElement, false, or_
 
@@ -13,6 +13,11 @@ AUDIENCE: dict[str, tuple[StaffGroup, ...]] = {
     "LD": (StaffGroup.LEADER,),
     "TA": (StaffGroup.TEACHING_ASSISTANT, StaffGroup.SUPPORT),
 }
+
+
+def own_frameworks(staff_groups: Collection[StaffGroup]) -> list[str]:
+    """The codes of the frameworks that go with somebody's posts, filled or not."""
+    return [code for code, audience in AUDIENCE.items() if not set(audience).isdisjoint(staff_groups)]
 
 
 def offered(thing: type[Offered], staff_groups: Iterable[StaffGroup]) -> ColumnElement[bool]:

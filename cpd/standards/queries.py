@@ -3,15 +3,19 @@
 Lists stand in the order of the frameworks: Teachers' Standards, leaders, teaching assistants and support staff.
 """
 
-from collections.abc import Collection
-from typing import TypeVar
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeVar
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, String, func, literal, select, union_all
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from cpd.core.access import found
+from cpd.core.models import fold
 from cpd.people.models import StaffGroup
-from cpd.standards.models import Framework, LibraryStep, LookFor, LookForGroup, Standard, Term
+from cpd.standards.models import Framework, LibraryStep, LookFor, LookForGroup, Standard, Statement, Term
 from cpd.standards.policy import offered
 
 Line = TypeVar("Line", LookFor, LibraryStep)
@@ -102,6 +106,10 @@ def list_terms(session: Session) -> list[Term]:
     return list(session.scalars(select(Term).order_by(Term.sort_name)))
 
 
+def count_terms(session: Session) -> int:
+    return session.scalar(select(func.count()).select_from(Term)) or 0
+
+
 # What is offered to somebody, by the staff groups of the posts they hold
 
 _ORDER = (Framework.position, Standard.position)
@@ -154,3 +162,108 @@ def _offered_lines(session: Session, line: type[Line], staff_groups: Collection[
             .order_by(*_ORDER, LookForGroup.position, line.position)
         )
     )
+
+
+# Searching
+
+
+class Kind(StrEnum):
+    """What a search can find, in the order in which the page shows it."""
+
+    TERM = "term"
+    LOOK_FOR = "look_for"
+    STEP = "step"
+    STANDARD = "standard"
+    STATEMENT = "statement"
+
+
+@dataclass(frozen=True)
+class Hit:
+    """Something found. ``code`` is its address; ``standard_code`` where it stands (nothing for a word)."""
+
+    kind: Kind
+    code: str
+    text: str
+    line: str
+    standard_code: str
+    framework_code: str
+
+
+SHORTEST_SEARCH = 3
+
+
+def search_words(text: str) -> list[str]:
+    """The words to search for, folded; none where the text is too short to find anything.
+
+    Three letters are enough, and so is a code with a number, such as ``5a``.
+    """
+    words = re.findall(r"\w+", fold(text))
+    letters = "".join(words)
+    return words if len(letters) >= SHORTEST_SEARCH or (len(letters) == 2 and letters[0].isdecimal()) else []
+
+
+def search_language(session: Session, text: str) -> list[Hit]:
+    """Words of the glossary, look-fors, steps, standards and statements that hold every word of ``text``.
+
+    The nearest come first: what begins with the text, what holds it in one piece, what holds its words, what holds
+    parts of them; among equals in the order of the frameworks, or of the alphabet. One statement.
+    """
+    words = search_words(text)
+    if not words:
+        return []
+    rows = session.execute(union_all(*(_matching(query, column, words) for query, column in _searched()))).all()
+    order = list(Kind)
+    rows = sorted(rows, key=lambda row: (_distance(words, row.search_text), order.index(row.kind), *row[7:], row.text))
+    return [Hit(Kind(row.kind), *row[1:6]) for row in rows]
+
+
+def _searched() -> Iterator[tuple[Select[Any], Any]]:
+    """For each kind: what a hit is made of, the folded text, three numbers for its place; and the column to look in."""
+    nothing, zero = literal("", String), literal(0)
+    yield (
+        _found(Kind.TERM, Term.slug, Term.name, Term.definition, nothing, nothing, Term.search_text, zero, zero, zero),
+        Term.search_text,
+    )
+    for kind, line in ((Kind.LOOK_FOR, LookFor), (Kind.STEP, LibraryStep)):
+        columns = (line.code, line.text, LookForGroup.name, Standard.code, Framework.code, line.search_text)
+        places = (Framework.position, Standard.position, LookForGroup.position * 100 + line.position)
+        query = _found(kind, *columns, *places).select_from(line).join(line.group).join(LookForGroup.standard)
+        yield query.join(Standard.framework), line.search_text
+    yield (
+        _found(
+            Kind.STANDARD,
+            *(Standard.code, Standard.heading, Standard.short, Standard.code, Framework.code, Standard.search_text),
+            *(Framework.position, Standard.position, zero),
+        ).join(Standard.framework),
+        Standard.search_text,
+    )
+    yield (
+        _found(
+            Kind.STATEMENT,
+            *(Statement.code, Statement.text, Standard.short, Standard.code, Framework.code, Statement.search_text),
+            *(Framework.position, Standard.position, Statement.position),
+        )
+        .select_from(Statement)
+        .join(Statement.standard)
+        .join(Standard.framework),
+        Statement.search_text,
+    )
+
+
+def _found(kind: Kind, *columns: Any) -> Select[Any]:
+    names = ("code", "text", "line", "standard_code", "framework_code", "search_text", "first", "second", "third")
+    labelled = (column.label(name) for column, name in zip(columns, names, strict=True))
+    return select(literal(kind.value, String).label("kind"), *labelled)
+
+
+def _matching(query: Select[Any], column: Any, words: list[str]) -> Select[Any]:
+    return query.where(*(column.contains(word, autoescape=True) for word in words))
+
+
+def _distance(words: list[str], search_text: str) -> int:
+    phrase = re.escape(" ".join(words))
+    if re.match(phrase, search_text):
+        return 0
+    if re.search(rf"\b{phrase}", search_text):
+        return 1
+    return 2 if all(re.search(rf"\b{re.escape(word)}", search_text) for word in words) else 3

@@ -1,0 +1,26 @@
+"""Who may open the pages of the frameworks: everybody who is signed in reads all of them (roles.md, first row)."""
+
+from tests.world import PEOPLE
+
+_EVERYBODY = set(PEOPLE)
+
+ACCESS = {
+    "standards.framework_index": _EVERYBODY,
+    "standards.framework_show": _EVERYBODY,
+    "standards.standard_show": _EVERYBODY,
+    "standards.look_for_show": _EVERYBODY,
+    "standards.step_show": _EVERYBODY,
+    "standards.term_show": _EVERYBODY,
+    "standards.glossary_index": _EVERYBODY,
+    "standards.search": _EVERYBODY,
+    "standards.search_suggestions": _EVERYBODY,
+}
+
+# Values for the addresses; they need load_frameworks() to have run.
+EXAMPLES = {
+    "standards.framework_show": {"code": "TA"},
+    "standards.standard_show": {"code": "TS1"},
+    "standards.look_for_show": {"code": "G1A-L1"},
+    "standards.step_show": {"code": "TA3-S1"},
+    "standards.term_show": {"slug": "cold-call"},
+}
