@@ -64,6 +64,8 @@ def _decoded(content: bytes) -> str:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
+        if not tidy_text(text):
+            raise Unreadable("the file is empty")
         if "\x00" not in text:
             return text
     raise Unreadable("this is not a spreadsheet or CSV file; save the list as CSV or XLSX and choose that file")

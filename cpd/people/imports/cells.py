@@ -19,7 +19,7 @@ class Cells:
     def __init__(self, table: Table, row: Row) -> None:
         self.number = row.number
         self.faults: list[Fault] = []
-        self._row = row
+        self.row = row
         self._columns = table.columns
 
     def has(self, column: str) -> bool:
@@ -28,13 +28,13 @@ class Cells:
 
     def raw(self, column: str) -> str:
         """What stands in the cell."""
-        return self._row[column]
+        return self.row[column]
 
     def fault(self, column: str, message: str, value: str | None = None) -> None:
-        self.faults.append(Fault(self.number, column, self._row[column] if value is None else value, message))
+        self.faults.append(Fault(self.number, column, self.row[column] if value is None else value, message))
 
     def text(self, column: str, longest: int, *, required: bool = False) -> str | None:
-        value = self._row[column]
+        value = self.row[column]
         if not value:
             if required:
                 self.fault(column, "this is needed in every row")

@@ -58,10 +58,11 @@ def _check(read: StaffRows, known: KnownStaff, leave_out_bad: bool) -> set[int]:
 
     Where bad rows are left out, what they said is gone too: rows that leant on them are bad in turn.
     """
-    faults, repeats = check_against_earlier_rows(read.rows)
+    faults, repeats = check_against_earlier_rows(read.claims)
     read.faults += faults
-    found = check_against_known(read.rows, known, read.codes_named)
-    read.faults += found
+    said = {(fault.row, fault.column) for fault in faults}
+    found = check_against_known(read.claims, known, read.codes_named)
+    read.faults += [fault for fault in found if (fault.row, fault.column) not in said]
     if not leave_out_bad:
         return repeats
     while True:

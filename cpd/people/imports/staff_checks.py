@@ -1,11 +1,11 @@
 """What the rows of a staff list must not say against one another, and against what is known."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from cpd.core.models import fold
 from cpd.core.tables import Fault
-from cpd.people.imports.staff_rows import StaffRow
+from cpd.people.imports.staff_rows import RowAboutPerson, StaffRow
 from cpd.people.queries.staff_list import KnownStaff, code_key
 
 PostPlace = tuple[str, int, str, Any]
@@ -21,18 +21,17 @@ def place_of(row: StaffRow) -> PostPlace:
     return code_key(row.code), row.urn, row.job_title.casefold(), row.started_on
 
 
-def check_against_earlier_rows(rows: Sequence[StaffRow]) -> tuple[list[Fault], set[int]]:
+def check_against_earlier_rows(rows: Sequence[RowAboutPerson]) -> tuple[list[Fault], set[int]]:
     """Faults of later rows that contradict earlier ones, and the numbers of rows that only repeat one."""
     faults: list[Fault] = []
     repeats: set[int] = set()
     people: dict[str, dict[str, tuple[Any, int]]] = {}
-    emails: dict[str, StaffRow] = {}
+    emails: dict[str, RowAboutPerson] = {}
     posts: dict[PostPlace, StaffRow] = {}
     for row in rows:
         found = list(_about_person(people.setdefault(code_key(row.code), {}), row))
         found += _about_email(emails, row)
-        first = posts.setdefault(place_of(row), row)
-        if first is not row:
+        if isinstance(row, StaffRow) and (first := posts.setdefault(place_of(row), row)) is not row:
             found += _about_post(first, row)
             if not found:
                 repeats.add(row.number)
@@ -40,48 +39,39 @@ def check_against_earlier_rows(rows: Sequence[StaffRow]) -> tuple[list[Fault], s
     return faults, repeats
 
 
-def _about_person(said: dict[str, tuple[Any, int]], row: StaffRow) -> Iterator[Fault]:
+def _about_person(said: dict[str, tuple[Any, int]], row: RowAboutPerson) -> Iterator[Fault]:
     """One staff code has one name, and one of everything else that is not left empty. ``said`` is by earlier rows."""
     for name, value in row.person.items():
         if value is None:
             continue
         earlier, number = said.setdefault(name, (value, row.number))
         if earlier != value and not (name.endswith("_name") and fold(earlier) == fold(value)):
-            yield Fault(
-                row.number,
-                _COLUMN_OF.get(name, name),
-                str(value),
-                f"staff code {row.code} has another {name.replace('_', ' ')} in row {number}",
-            )
+            column = _COLUMN_OF.get(name, name)
+            yield row.fault(column, f"staff code {row.code} has another {column.replace('_', ' ')} in row {number}")
 
 
-def _about_email(emails: dict[str, StaffRow], row: StaffRow) -> Iterator[Fault]:
+def _about_email(emails: dict[str, RowAboutPerson], row: RowAboutPerson) -> Iterator[Fault]:
     email = row.person.get("email")
     if email is None:
         return
     first = emails.setdefault(email, row)
     if code_key(first.code) != code_key(row.code):
-        yield Fault(row.number, "email", email, f"somebody else has this address in row {first.number}")
+        yield row.fault("email", f"somebody else has this address in row {first.number}")
 
 
 def _about_post(first: StaffRow, row: StaffRow) -> Iterator[Fault]:
     values = {**row.post, "line_manager": row.line_manager}
     for name, value in values.items():
         if value != {**first.post, "line_manager": first.line_manager}[name]:
-            yield Fault(
-                row.number,
-                _COLUMN_OF.get(name, name),
-                "" if value is None else str(value),
-                f"row {first.number} is about the same post and says something else here",
-            )
+            message = f"row {first.number} is about the same post and says something else here"
+            yield row.fault(_COLUMN_OF.get(name, name), message)
 
 
-def check_against_known(rows: Iterable[StaffRow], known: KnownStaff, codes: frozenset[str]) -> list[Fault]:
+def check_against_known(rows: Sequence[RowAboutPerson], known: KnownStaff, codes: frozenset[str]) -> list[Fault]:
     """Email addresses that somebody not in these rows has, and line managers whom nobody knows.
 
     ``codes`` are the staff codes that count as being in the file.
     """
-    rows = list(rows)
     given_up = _addresses_given_up(rows, known)
     faults: list[Fault] = []
     for row in rows:
@@ -90,16 +80,14 @@ def check_against_known(rows: Iterable[StaffRow], known: KnownStaff, codes: froz
         if owner is not None:
             is_own = bool(owner["staff_code"]) and code_key(owner["staff_code"]) == code_key(row.code)
             if not is_own and email not in given_up:
-                faults.append(Fault(row.number, "email", email or "", "somebody else in the trust has this address"))
+                faults.append(row.fault("email", "somebody else in the trust has this address"))
         manager = row.line_manager
         if manager and code_key(manager) not in codes and code_key(manager) not in known.people:
-            faults.append(
-                Fault(row.number, "line_manager", manager, "nobody has this staff code, in this file or before")
-            )
+            faults.append(row.fault("line_manager", "nobody has this staff code, in this file or before"))
     return faults
 
 
-def _addresses_given_up(rows: Sequence[StaffRow], known: KnownStaff) -> set[str]:
+def _addresses_given_up(rows: Sequence[RowAboutPerson], known: KnownStaff) -> set[str]:
     """Addresses whose owners have another one, or none, in these rows."""
     stated: dict[str, set[str | None]] = {}
     for row in rows:

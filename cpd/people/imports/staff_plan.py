@@ -109,9 +109,8 @@ class StaffPlanner:
             )
         elif row.has_line_manager_column:
             values["line_manager_id"] = None
-        title = (
-            f"{row.first_name} {row.last_name} ({row.code}), {row.job_title} at {self.known.school_names[school_id]}"
-        )
+        name = f"{row.person['first_name']} {row.person['last_name']}"
+        title = f"{name} ({row.code}), {row.job_title} at {self.known.school_names[school_id]}"
         before = self._same_post(row, person_id, school_id)
         if before is None:
             place = {

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from cpd.core.tables import Column, Fault, Layout, Table
+from cpd.core.tables import Column, Fault, Layout, Row, Table
 from cpd.people import rules
 from cpd.people.imports.cells import Cells
 from cpd.people.models import StaffGroup
@@ -42,29 +42,42 @@ _WEEKS = "weeks a year are a number up to 53, for example 39"
 _DAYS = "write working days as Mon,Tue,Wed or Mon-Fri"
 
 
-@dataclass
-class StaffRow:
-    """One row that says which post it is about. ``person`` and ``post`` hold the columns that the file has."""
+@dataclass(kw_only=True)
+class RowAboutPerson:
+    """What a row, sound or not, says of a person: what other rows are held against."""
 
-    number: int
+    source: Row
     code: str
-    first_name: str
-    last_name: str
+    line_manager: str | None
+    # The columns that the file has, by the names of the database.
+    person: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def number(self) -> int:
+        return self.source.number
+
+    def fault(self, column: str, message: str) -> Fault:
+        """A fault of a cell, with what stood there."""
+        return Fault(self.number, column, self.source[column], message)
+
+
+@dataclass(kw_only=True)
+class StaffRow(RowAboutPerson):
+    """A sound row: a person and a post."""
+
     urn: int
     job_title: str
     started_on: dt.date
-    line_manager: str | None
     has_line_manager_column: bool
     group_was_worked_out: bool
-    person: dict[str, Any] = field(default_factory=dict)
     post: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass
 class StaffRows:
-    """A staff list that has been read: sound rows, faults, and what could be told of every row, bad ones too."""
+    """A staff list that has been read: its rows, what is wrong, and what could be told of every row, bad ones too."""
 
-    rows: list[StaffRow]
+    claims: list[RowAboutPerson]
     faults: list[Fault]
     ignored: int
     codes_named: frozenset[str]
@@ -73,6 +86,11 @@ class StaffRows:
     bad_posts: set[tuple[str, int]]
     # Rows whose cells stand under the wrong headings: nobody can tell whom they are about.
     has_broken_rows: bool
+
+    @property
+    def rows(self) -> list[StaffRow]:
+        """The rows that are sound by themselves."""
+        return [row for row in self.claims if isinstance(row, StaffRow)]
 
 
 def read_staff_rows(table: Table, urns: Mapping[int, Any], job_titles: Sequence[tuple[str, StaffGroup]]) -> StaffRows:
@@ -95,11 +113,11 @@ def read_staff_rows(table: Table, urns: Mapping[int, Any], job_titles: Sequence[
         codes.add(row["staff_code"].casefold())
         if urn is not None:
             named.add(urn)
-        if cells.faults or staff_row is None:
+        if staff_row is not None:
+            read.claims.append(staff_row)
+        if cells.faults:
             read.faults += cells.faults
             read.bad_posts.add((row["staff_code"].casefold(), urn or 0))
-        else:
-            read.rows.append(staff_row)
     read.codes_named, read.urns_named = frozenset(codes - {""}), frozenset(named)
     return read
 
@@ -112,36 +130,38 @@ def _known_urn(cells: Cells, urns: Mapping[int, Any]) -> int | None:
     return urn
 
 
-def _staff_row(cells: Cells, urn: int | None, group_of: Any) -> StaffRow | None:
-    """The row, or nothing where a cell that it cannot do without is bad. All cells are read, for all their faults."""
+def _staff_row(cells: Cells, urn: int | None, group_of: Any) -> RowAboutPerson | None:
+    """Read every cell, for all its faults. A row with a fault is about a person at most; without a code, about none."""
     code = cells.text("staff_code", 40, required=True)
-    first_name = cells.text("first_name", 100, required=True)
-    last_name = cells.text("last_name", 100, required=True)
-    job_title = cells.text("job_title", 200, required=True)
     person = _person_values(cells)
+    job_title = cells.text("job_title", 200, required=True)
     started_on, ended_on = cells.period("start_date", "end_date")
     group, worked_out = _staff_group(cells, job_title, group_of)
     post = _post_values(cells, group, ended_on)
-    if not (code and first_name and last_name and job_title and started_on and urn is not None):
+    line_manager = cells.text("line_manager", 40)
+    if code is None:
         return None
+    if cells.faults or job_title is None or started_on is None or urn is None:
+        return RowAboutPerson(source=cells.row, code=code, line_manager=line_manager, person=person)
     return StaffRow(
-        cells.number,
-        code,
-        first_name,
-        last_name,
-        urn,
-        job_title,
-        started_on,
-        cells.text("line_manager", 40),
-        cells.has("line_manager"),
-        worked_out,
-        {"first_name": first_name, "last_name": last_name} | person,
-        post,
+        source=cells.row,
+        code=code,
+        line_manager=line_manager,
+        person=person,
+        urn=urn,
+        job_title=job_title,
+        started_on=started_on,
+        has_line_manager_column=cells.has("line_manager"),
+        group_was_worked_out=worked_out,
+        post=post,
     )
 
 
 def _person_values(cells: Cells) -> dict[str, Any]:
-    values: dict[str, Any] = {}
+    values: dict[str, Any] = {
+        "first_name": cells.text("first_name", 100, required=True),
+        "last_name": cells.text("last_name", 100, required=True),
+    }
     if cells.has("preferred_name"):
         values["preferred_name"] = cells.text("preferred_name", 100)
     if cells.has("email"):
