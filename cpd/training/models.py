@@ -43,6 +43,11 @@ class Source(StrEnum):
     CERTIFICATE = "certificate"
 
 
+class CertificateAnswer(StrEnum):
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+
+
 class Course(Identified, Base):
     """Something people are trained in. Its code stays; title, standards and source are what they are today."""
 
@@ -219,6 +224,9 @@ class Completion(Identified, Base):
     source: Mapped[Source] = mapped_column(enum_type(Source))
     entered_at: Mapped[dt.datetime]
     entered_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}
 
     person: Mapped[Person] = relationship(lazy="raise", foreign_keys=[person_id])
     course: Mapped[Course] = relationship(lazy="raise")
@@ -242,6 +250,39 @@ class Exemption(Identified, Base):
     ended_on: Mapped[dt.date | None]
     entered_at: Mapped[dt.datetime]
     entered_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}
+
+    person: Mapped[Person] = relationship(lazy="raise", foreign_keys=[person_id])
+    course: Mapped[Course] = relationship(lazy="raise")
+
+
+class OwnCertificate(Identified, Base):
+    """What a person says they completed, until somebody has looked at it; accepted, it becomes a completion."""
+
+    __tablename__ = "own_certificate"
+    __table_args__ = (
+        Index("ix_own_certificate_person_id", "person_id"),
+        Index("ix_own_certificate_course_id", "course_id"),
+        CheckConstraint("expires_on IS NULL OR expires_on >= completed_on", name="expires_after"),
+        CheckConstraint("(answer IS NULL) = (answered_at IS NULL)", name="answered_at"),
+    )
+
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    course_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("course.id"))
+    completed_on: Mapped[dt.date]
+    expires_on: Mapped[dt.date | None]
+    minutes: Mapped[int | None]
+    provider: Mapped[str] = mapped_column(String(200), default="")
+    certificate_ref: Mapped[str] = mapped_column(String(100), default="")
+    entered_at: Mapped[dt.datetime]
+    request_key: Mapped[uuid.UUID] = mapped_column(unique=True)
+    answer: Mapped[CertificateAnswer | None] = mapped_column(enum_type(CertificateAnswer))
+    answered_at: Mapped[dt.datetime | None]
+    answered_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    # A sentence for the person, where it was not accepted.
+    remark: Mapped[str] = mapped_column(String(300), default="")
 
     person: Mapped[Person] = relationship(lazy="raise", foreign_keys=[person_id])
     course: Mapped[Course] = relationship(lazy="raise")
