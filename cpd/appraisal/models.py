@@ -5,7 +5,6 @@ There is no column for a rating, a pupil's result or a pay decision, and there w
 
 import datetime as dt
 import uuid
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
@@ -17,33 +16,16 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
+from cpd.appraisal.rules.states import (
+    BroughtKind as BroughtKind,
+    ReviewState as ReviewState,
+    Signer as Signer,
+)
 from cpd.core.models import Base, Identified, enum_type
-from cpd.people.models import Person, School
+from cpd.people.models import Person, School, StaffGroup
 from cpd.standards.models import Standard
-
-
-class ReviewState(StrEnum):
-    """``open``: both write. ``signing``: one has signed and the words rest. ``closed``: both have; frozen for good."""
-
-    OPEN = "open"
-    SIGNING = "signing"
-    CLOSED = "closed"
-
-
-class Signer(StrEnum):
-    PERSON = "person"
-    APPRAISER = "appraiser"
-
-
-class BroughtKind(StrEnum):
-    """Where something that the person brings in comes from. Coaching is copied sentence by sentence, by them alone."""
-
-    OWN_WORDS = "own_words"
-    VISIT = "visit"
-    STEP = "step"
-    REPLY = "reply"
 
 
 class AppraisalCycle(Identified, Base):
@@ -62,6 +44,8 @@ class Review(Identified, Base):
     __tablename__ = "review"
     __table_args__ = (
         UniqueConstraint("cycle_id", "person_id"),
+        CheckConstraint("appraiser_id <> person_id", name="not_oneself"),
+        CheckConstraint("(state = 'signing') = (resting_record IS NOT NULL)", name="rests_while_signing"),
         Index("ix_review_person_id", "person_id"),
         Index("ix_review_appraiser_id", "appraiser_id"),
         Index("ix_review_school_id", "school_id"),
@@ -71,6 +55,9 @@ class Review(Identified, Base):
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
     school_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("school.id"))
     appraiser_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"))
+    # The post the review is about, as it was when the review began; it decides the framework.
+    job_title: Mapped[str] = mapped_column(String(200))
+    staff_group: Mapped[StaffGroup] = mapped_column(enum_type(StaffGroup))
     # A confidential review is read by the named HR contact, and by the head only as appraiser (roles.md).
     hr_contact_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
     state: Mapped[ReviewState] = mapped_column(enum_type(ReviewState), default=ReviewState.OPEN)
@@ -78,13 +65,19 @@ class Review(Identified, Base):
     focus: Mapped[str] = mapped_column(Text, default="")
     person_comment: Mapped[str] = mapped_column(Text, default="")
     opened_at: Mapped[dt.datetime]
+    # What the first of the two signed, word for word: while one signature stands, the page shows nothing newer.
+    resting_record: Mapped[str | None] = mapped_column(Text)
     version: Mapped[int] = mapped_column()
 
     __mapper_args__: dict[str, Any] = {"version_id_col": version}
 
+    # Whether the appraiser's appointment holds on the day that the query names (policy.is_appointed).
+    appraiser_is_appointed: Mapped[bool | None] = query_expression()
+
     cycle: Mapped[AppraisalCycle] = relationship(lazy="raise")
     person: Mapped[Person] = relationship(lazy="raise", foreign_keys=[person_id])
     appraiser: Mapped[Person] = relationship(lazy="raise", foreign_keys=[appraiser_id])
+    hr_contact: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[hr_contact_id])
     school: Mapped[School] = relationship(lazy="raise")
     sentences: Mapped[list["StandardSentence"]] = relationship(lazy="raise", cascade="all, delete-orphan")
     objectives: Mapped[list["Objective"]] = relationship(
@@ -111,6 +104,9 @@ class StandardSentence(Identified, Base):
     review_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("review.id", ondelete="CASCADE"))
     standard_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("standard.id"))
     text: Mapped[str] = mapped_column(Text)
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__: dict[str, Any] = {"version_id_col": version}
 
     standard: Mapped[Standard] = relationship(lazy="raise")
 
@@ -130,6 +126,10 @@ class Objective(Identified, Base):
     text: Mapped[str] = mapped_column(Text)
     how_we_will_know: Mapped[str] = mapped_column(Text, default="")
     what_came_of_it: Mapped[str] = mapped_column(Text, default="")
+    request_key: Mapped[uuid.UUID] = mapped_column(unique=True)
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__: dict[str, Any] = {"version_id_col": version}
 
     standard: Mapped[Standard] = relationship(lazy="raise")
 
@@ -144,13 +144,17 @@ class DevelopmentNeed(Identified, Base):
     position: Mapped[int]
     need: Mapped[str] = mapped_column(Text)
     agreed_action: Mapped[str] = mapped_column(Text, default="")
+    request_key: Mapped[uuid.UUID] = mapped_column(unique=True)
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__: dict[str, Any] = {"version_id_col": version}
 
 
 class Brought(Identified, Base):
     """Something the person chose to bring: their own words, or a copied sentence of their own coaching."""
 
     __tablename__ = "brought"
-    __table_args__ = (Index("ix_brought_review_id", "review_id"),)
+    __table_args__ = (Index("ix_brought_review_id", "review_id"), Index("ix_brought_coach_id", "coach_id"))
 
     review_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("review.id", ondelete="CASCADE"))
     kind: Mapped[BroughtKind] = mapped_column(enum_type(BroughtKind))
@@ -158,6 +162,9 @@ class Brought(Identified, Base):
     # The visit, step or reply it was copied from, for the person's own eye; no foreign key, since appraisal keeps its
     # copy when the words of the visit have gone.
     source_id: Mapped[uuid.UUID | None]
+    source_on: Mapped[dt.date | None]
+    # Who visited: they are told that something was carried in, never what.
+    coach_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
     brought_at: Mapped[dt.datetime]
     request_key: Mapped[uuid.UUID] = mapped_column(unique=True)
 
@@ -184,6 +191,6 @@ class SignedRecord(Identified, Base):
     review_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("review.id", ondelete="CASCADE"), unique=True)
     record_json: Mapped[str] = mapped_column(Text)
     record_sha256: Mapped[str] = mapped_column(String(64))
-    pdf: Mapped[bytes] = mapped_column(LargeBinary)
+    pdf: Mapped[bytes] = mapped_column(LargeBinary, deferred=True, deferred_raiseload=True)
     pdf_sha256: Mapped[str] = mapped_column(String(64))
     frozen_at: Mapped[dt.datetime]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import render_template
+from flask import current_app
 
 
 def render_pdf(template: str, **context: Any) -> bytes:
@@ -13,4 +13,5 @@ def render_pdf(template: str, **context: Any) -> bytes:
     # The printer needs system libraries and takes a while to load: a command that prints nothing goes without it.
     from cpd.core.printer import print_html  # noqa: PLC0415  # see the line above
 
-    return print_html(render_template(template, **context))
+    # Straight from the environment: a printed page has no frame around it, and is printed outside a request as well.
+    return print_html(current_app.jinja_env.get_template(template).render(context))

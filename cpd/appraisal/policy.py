@@ -1,0 +1,134 @@
+"""Who may read a review, once in SQL; who may do what with it, once in Python (roles.md).
+
+A review is read by its person, by the appraiser while their appointment holds, and by the head of the school where it
+was made. A confidential one is closed to the head, unless the head is the appraiser, and open to one named HR contact.
+"""
+
+import datetime as dt
+import uuid
+
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select
+
+from cpd.appraisal.models import Review, ReviewState, Signer
+from cpd.core.periods import holds
+from cpd.people.actor import Actor
+from cpd.people.models import Role, RoleGrant
+
+# Reading
+
+
+def is_appointed(today: dt.date) -> ColumnElement[bool]:
+    """SQL: the appraiser named on the review holds the appointment over its person on ``today``."""
+    return exists(
+        select(RoleGrant.id).where(
+            RoleGrant.person_id == Review.appraiser_id,
+            RoleGrant.of_person_id == Review.person_id,
+            RoleGrant.role == Role.APPRAISER,
+            holds(RoleGrant, today),
+        )
+    )
+
+
+def visible(actor: Actor) -> ColumnElement[bool]:
+    """Reviews whose words ``actor`` may read. An operator at the command line is nobody and reads none."""
+    if actor.person_id is None:
+        return false()
+    return or_(
+        Review.person_id == actor.person_id,
+        appraised_by(actor),
+        Review.hr_contact_id == actor.person_id,
+        and_(Review.school_id.in_(actor.head_school_ids), Review.hr_contact_id.is_(None)),
+    )
+
+
+def appraised_by(actor: Actor) -> ColumnElement[bool]:
+    """Reviews whose appointed appraiser ``actor`` is."""
+    if actor.person_id is None:
+        return false()
+    return and_(Review.appraiser_id == actor.person_id, is_appointed(actor.today))
+
+
+def is_person(actor: Actor, review: Review) -> bool:
+    return actor.person_id is not None and review.person_id == actor.person_id
+
+
+def is_appraiser(actor: Actor, review: Review) -> bool:
+    """Needs ``review.appraiser_is_appointed``, which every query of this package loads."""
+    return (
+        actor.person_id is not None and review.appraiser_id == actor.person_id and bool(review.appraiser_is_appointed)
+    )
+
+
+def is_head_of(actor: Actor, review: Review) -> bool:
+    """Reads it as head of its school."""
+    return review.school_id in actor.head_school_ids and review.hr_contact_id is None
+
+
+def is_hr_contact(actor: Actor, review: Review) -> bool:
+    return actor.person_id is not None and review.hr_contact_id == actor.person_id
+
+
+def signer_of(actor: Actor, review: Review) -> Signer | None:
+    """As whom ``actor`` signs this review, if at all."""
+    if is_person(actor, review):
+        return Signer.PERSON
+    return Signer.APPRAISER if is_appraiser(actor, review) else None
+
+
+# Writing
+
+
+def can_write_own_part(actor: Actor, review: Review) -> bool:
+    """Focus, what they bring, comment."""
+    return is_person(actor, review)
+
+
+def can_write_appraisers_part(actor: Actor, review: Review) -> bool:
+    """Sentences, objectives, needs."""
+    return is_appraiser(actor, review)
+
+
+def can_sign(actor: Actor, review: Review) -> bool:
+    """Needs ``review.signatures``."""
+    signer = signer_of(actor, review)
+    return (
+        signer is not None
+        and review.state is not ReviewState.CLOSED
+        and signer not in {signature.signer for signature in review.signatures}
+    )
+
+
+def can_take_back(actor: Actor, review: Review) -> bool:
+    """Either of the two may return a half-signed review to writing."""
+    return review.state is ReviewState.SIGNING and signer_of(actor, review) is not None
+
+
+def can_appoint(actor: Actor, review: Review) -> bool:
+    """Name another appraiser: the head, or the HR contact of a confidential review; never in one's own."""
+    return (
+        review.state is not ReviewState.CLOSED
+        and not is_person(actor, review)
+        and (is_head_of(actor, review) or is_hr_contact(actor, review))
+    )
+
+
+def can_make_confidential(actor: Actor, review: Review) -> bool:
+    """Once made confidential a review stays so: nobody widens who reads it."""
+    return is_head_of(actor, review) and not is_person(actor, review)
+
+
+# The round as a whole
+
+
+def can_open_cycle(actor: Actor) -> bool:
+    return actor.is_development_lead
+
+
+def can_read_counts(actor: Actor) -> bool:
+    """How many reviews of each school stand where, without names."""
+    return actor.is_development_lead or actor.is_trustee
+
+
+def can_look_after(actor: Actor, school_id: uuid.UUID) -> bool:
+    """See a school's board, and begin its reviews."""
+    return school_id in actor.head_school_ids

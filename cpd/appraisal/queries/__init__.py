@@ -1,0 +1,43 @@
+"""Reads of appraisal, each scoped to who asks. Other rooms use the names given here."""
+
+from cpd.appraisal.queries.records import (
+    OfferedWords as OfferedWords,
+    Sources as Sources,
+    TrainingDone as TrainingDone,
+    coach_of as coach_of,
+    get_brought as get_brought,
+    get_need as get_need,
+    get_objective as get_objective,
+    get_review as get_review,
+    get_sentence as get_sentence,
+    get_sources as get_sources,
+    offered_words as offered_words,
+    signed_pdf as signed_pdf,
+    standards_of as standards_of,
+)
+from cpd.appraisal.queries.rounds import (
+    SchoolStates as SchoolStates,
+    board as board,
+    current_cycle as current_cycle,
+    get_cycle as get_cycle,
+    list_cycles as list_cycles,
+    my_reviews as my_reviews,
+    reviews_for_export as reviews_for_export,
+    reviews_i_read as reviews_i_read,
+    reviews_to_write as reviews_to_write,
+    state_counts as state_counts,
+    trust_state_counts as trust_state_counts,
+)
+from cpd.appraisal.queries.starting import (
+    Candidate as Candidate,
+    appraiser_choices as appraiser_choices,
+    candidates as candidates,
+    get_school as get_school,
+    hr_contact_choices as hr_contact_choices,
+)
+from cpd.appraisal.queries.told import (
+    CarriedIn as CarriedIn,
+    Look as Look,
+    carried_from_my_visits as carried_from_my_visits,
+    who_has_looked as who_has_looked,
+)

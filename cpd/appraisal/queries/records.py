@@ -1,0 +1,186 @@
+"""One review and everything its page and its PDF are made of."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload, undefer, with_expression
+
+from cpd.appraisal.models import (
+    Brought,
+    BroughtKind,
+    DevelopmentNeed,
+    Objective,
+    Review,
+    SignedRecord,
+    StandardSentence,
+)
+from cpd.appraisal.policy import is_appointed, visible
+from cpd.appraisal.rules.signing import sentences
+from cpd.coaching.models import ActionStep, Reply, Visit
+from cpd.coaching.queries import BroughtKind as CoachingKind, what_may_be_brought
+from cpd.core.access import found
+from cpd.people.actor import Actor
+from cpd.people.queries import get_trust
+from cpd.standards.models import Standard
+from cpd.standards.queries import offered_standards
+from cpd.training.models import Completion, Course
+
+
+def get_review(session: Session, actor: Actor, review_id: uuid.UUID, *, for_writing: bool = False) -> Review:
+    """A review whole, without its PDF. Raises ``NotFound`` unless ``actor`` may read it.
+
+    ``for_writing`` holds the row until the transaction ends, so that nobody signs what somebody else is saving.
+    """
+    query = (
+        select(Review)
+        .where(Review.id == review_id, visible(actor))
+        .options(
+            with_expression(Review.appraiser_is_appointed, is_appointed(actor.today)),
+            joinedload(Review.cycle),
+            joinedload(Review.school),
+            joinedload(Review.person),
+            joinedload(Review.appraiser),
+            joinedload(Review.hr_contact),
+            joinedload(Review.signed_record),
+            selectinload(Review.sentences),
+            selectinload(Review.objectives).joinedload(Objective.standard),
+            selectinload(Review.needs),
+            selectinload(Review.brought),
+            selectinload(Review.signatures),
+        )
+    )
+    if for_writing:
+        query = query.with_for_update(of=Review)
+    return found(session.scalars(query).first())
+
+
+def get_objective(review: Review, objective_id: uuid.UUID) -> Objective:
+    return found(next((objective for objective in review.objectives if objective.id == objective_id), None))
+
+
+def get_need(review: Review, need_id: uuid.UUID) -> DevelopmentNeed:
+    return found(next((need for need in review.needs if need.id == need_id), None))
+
+
+def get_brought(review: Review, brought_id: uuid.UUID) -> Brought:
+    return found(next((brought for brought in review.brought if brought.id == brought_id), None))
+
+
+def get_sentence(review: Review, standard_id: uuid.UUID) -> StandardSentence | None:
+    return next((sentence for sentence in review.sentences if sentence.standard_id == standard_id), None)
+
+
+def signed_pdf(session: Session, actor: Actor, review_id: uuid.UUID) -> bytes:
+    """The PDF made when both had signed. Raises ``NotFound``."""
+    record = session.scalars(
+        select(SignedRecord)
+        .join(Review, Review.id == SignedRecord.review_id)
+        .where(Review.id == review_id, visible(actor))
+        .options(undefer(SignedRecord.pdf))
+    ).first()
+    return found(record).pdf
+
+
+# What stands beside the words of the two
+
+
+@dataclass(frozen=True)
+class TrainingDone:
+    """A course completed in the cycle."""
+
+    course_code: str
+    title: str
+    completed_on: dt.date
+    provider: str
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What a review's page and PDF take from other rooms."""
+
+    trust_name: str
+    standards: tuple[Standard, ...]
+    training: tuple[TrainingDone, ...]
+    training_as_at: dt.date
+
+
+def get_sources(session: Session, review: Review, today: dt.date) -> Sources:
+    """Trust, standards and training for a review that ``get_review`` gave to somebody who may read it."""
+    trust = get_trust(session)
+    as_at = min(today, review.cycle.ends_on)
+    return Sources(
+        trust_name=trust.name if trust else "",
+        standards=tuple(standards_of(session, review)),
+        training=_training_done(session, review.person_id, review.cycle.starts_on, as_at),
+        training_as_at=as_at,
+    )
+
+
+def standards_of(session: Session, review: Review) -> list[Standard]:
+    """The standards of the review's post with their ``framework``, Part Two among them."""
+    return offered_standards(session, {review.staff_group}, for_visit=False)
+
+
+def _training_done(session: Session, person_id: uuid.UUID, since: dt.date, until: dt.date) -> tuple[TrainingDone, ...]:
+    rows = session.execute(
+        select(Course.code, Course.title, Completion.completed_on, Completion.provider)
+        .join(Course, Course.id == Completion.course_id)
+        .where(Completion.person_id == person_id, Completion.completed_on.between(since, until))
+        .order_by(Completion.completed_on, Course.code)
+    ).all()
+    return tuple(TrainingDone(*row) for row in rows)
+
+
+# Carrying in from coaching: for the person alone
+
+
+@dataclass(frozen=True)
+class OfferedWords:
+    """One sentence, step or reply of the person's own coaching, ready to be picked."""
+
+    kind: BroughtKind
+    source_id: uuid.UUID
+    on: dt.date
+    by: str
+    text: str
+
+
+_KINDS = {
+    CoachingKind.SEEN: BroughtKind.VISIT,
+    CoachingKind.WORKED: BroughtKind.VISIT,
+    CoachingKind.MESSAGE: BroughtKind.VISIT,
+    CoachingKind.STEP: BroughtKind.STEP,
+    CoachingKind.STEP_ENDED: BroughtKind.STEP,
+    CoachingKind.REPLY: BroughtKind.REPLY,
+}
+
+
+def offered_words(session: Session, actor: Actor, review: Review) -> list[OfferedWords]:
+    """What the actor may carry into their own review, sentence by sentence, the latest first.
+
+    Steps and replies stay whole; a focus has its own place in a review.
+    """
+    offered = []
+    for item in what_may_be_brought(session, actor, review.cycle.starts_on, min(actor.today, review.cycle.ends_on)):
+        kind = _KINDS.get(item.kind)
+        if kind is not None:
+            texts = sentences(item.text) if kind is BroughtKind.VISIT else [item.text]
+            offered += [OfferedWords(kind, item.id, item.on, item.by, text) for text in texts]
+    return sorted(offered, key=lambda words: words.on, reverse=True)
+
+
+def coach_of(session: Session, kind: BroughtKind, source_id: uuid.UUID) -> uuid.UUID | None:
+    """Who visited, of the visit, step or reply that words were copied from."""
+    query = select(Visit.visitor_id)
+    match kind:
+        case BroughtKind.VISIT:
+            query = query.where(Visit.id == source_id)
+        case BroughtKind.STEP:
+            query = query.join(ActionStep, ActionStep.visit_id == Visit.id).where(ActionStep.id == source_id)
+        case BroughtKind.REPLY:
+            query = query.join(Reply, Reply.visit_id == Visit.id).where(Reply.id == source_id)
+        case BroughtKind.OWN_WORDS:
+            return None
+    return session.scalar(query)

@@ -1,0 +1,176 @@
+"""Cycles; and reviews as lists: one's own, those to write, a school's board, the trust's counts."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload, with_expression
+
+from cpd.appraisal import policy
+from cpd.appraisal.models import AppraisalCycle, Review, ReviewState, Signer
+from cpd.coaching.rules.figures import protected
+from cpd.core.access import found, require
+from cpd.core.models import fold
+from cpd.core.periods import AcademicYear
+from cpd.people.actor import Actor
+from cpd.people.models import Person, Phase, School
+
+# Cycles
+
+
+def list_cycles(session: Session) -> list[AppraisalCycle]:
+    """Every cycle, the latest first."""
+    return list(session.scalars(select(AppraisalCycle).order_by(AppraisalCycle.starts_on.desc())))
+
+
+def get_cycle(session: Session, cycle_id: uuid.UUID) -> AppraisalCycle:
+    """A cycle. Raises ``NotFound``."""
+    return found(session.get(AppraisalCycle, cycle_id))
+
+
+def current_cycle(session: Session, today: dt.date) -> AppraisalCycle | None:
+    """The cycle that ``today`` falls in, or the latest that has begun."""
+    return session.scalars(
+        select(AppraisalCycle).where(AppraisalCycle.starts_on <= today).order_by(AppraisalCycle.starts_on.desc())
+    ).first()
+
+
+# Reviews as lines of a list
+
+
+def _lines(actor: Actor) -> Select[Review]:
+    return (
+        select(Review)
+        .join(Review.cycle)
+        .join(Review.person)
+        .where(policy.visible(actor))
+        .options(
+            with_expression(Review.appraiser_is_appointed, policy.is_appointed(actor.today)),
+            joinedload(Review.cycle),
+            joinedload(Review.school),
+            joinedload(Review.person),
+            joinedload(Review.appraiser),
+            selectinload(Review.signatures),
+        )
+        .order_by(AppraisalCycle.starts_on.desc(), Person.sort_last_name, Person.sort_first_name, Person.staff_code)
+    )
+
+
+def my_reviews(session: Session, actor: Actor) -> list[Review]:
+    """The actor's own reviews, the latest first, with cycle, school, appraiser and signatures."""
+    return list(session.scalars(_lines(actor).where(Review.person_id == actor.person_id)))
+
+
+def reviews_i_read(session: Session, actor: Actor) -> list[Review]:
+    """Reviews of others that the actor reads as their appraiser or HR contact, the latest cycle first, by name."""
+    if actor.person_id is None:
+        return []
+    return list(
+        session.scalars(_lines(actor).where(or_(policy.appraised_by(actor), Review.hr_contact_id == actor.person_id)))
+    )
+
+
+def reviews_to_write(session: Session, actor: Actor) -> list[Review]:
+    """Reviews in which the appraiser's next move is the actor's: to write, or to sign what the person has signed."""
+    return [
+        review
+        for review in reviews_i_read(session, actor)
+        if policy.is_appraiser(actor, review)
+        and review.state is not ReviewState.CLOSED
+        and Signer.APPRAISER not in {signature.signer for signature in review.signatures}
+    ]
+
+
+def board(
+    session: Session,
+    actor: Actor,
+    school_id: uuid.UUID,
+    cycle_id: uuid.UUID,
+    *,
+    state: ReviewState | None = None,
+    text: str = "",
+) -> list[Review]:
+    """The reviews of a school in a cycle that its head may read, by name."""
+    require(policy.can_look_after(actor, school_id))
+    query = _lines(actor).where(Review.school_id == school_id, Review.cycle_id == cycle_id)
+    if state is not None:
+        query = query.where(Review.state == state)
+    for word in fold(text).split():
+        query = query.where(
+            or_(
+                Person.sort_last_name.contains(word, autoescape=True),
+                Person.sort_first_name.contains(word, autoescape=True),
+            )
+        )
+    return list(session.scalars(query))
+
+
+def reviews_for_export(
+    session: Session,
+    actor: Actor,
+    year: AcademicYear,
+    *,
+    school_id: uuid.UUID | None = None,
+    person_id: uuid.UUID | None = None,
+) -> list[Review]:
+    """Reviews that the actor may read, of the cycle whose first day lies in ``year``: by school, then by name."""
+    query = (
+        _lines(actor)
+        .join(Review.school)
+        .where(AppraisalCycle.starts_on.between(year.starts_on, year.ends_on))
+        .order_by(None)
+        .order_by(School.urn, Person.sort_last_name, Person.sort_first_name, Person.staff_code, Review.id)
+    )
+    if school_id is not None:
+        query = query.where(Review.school_id == school_id)
+    if person_id is not None:
+        query = query.where(Review.person_id == person_id)
+    return list(session.scalars(query))
+
+
+# Counts
+
+
+def state_counts(session: Session, actor: Actor, school_id: uuid.UUID, cycle_id: uuid.UUID) -> dict[ReviewState, int]:
+    """How many reviews of a school stand where, of those its head may read."""
+    require(policy.can_look_after(actor, school_id))
+    rows = session.execute(
+        select(Review.state, func.count())
+        .where(Review.school_id == school_id, Review.cycle_id == cycle_id, policy.visible(actor))
+        .group_by(Review.state)
+    ).all()
+    return dict.fromkeys(ReviewState, 0) | {row[0]: row[1] for row in rows}
+
+
+@dataclass(frozen=True)
+class SchoolStates:
+    """Counts of one school as the trust sees them; ``None`` reads "fewer than 5"."""
+
+    school_id: uuid.UUID
+    school: str
+    counts: dict[ReviewState, int | None]
+
+
+def trust_state_counts(
+    session: Session, actor: Actor, cycle_id: uuid.UUID
+) -> tuple[list[SchoolStates], dict[ReviewState, int | None]]:
+    """How many reviews of each school stand where, and the trust's totals; small counts are hidden. No names."""
+    require(policy.can_read_counts(actor))
+    rows = session.execute(
+        select(School.id, School.name, Review.state, func.count())
+        .join(Review, Review.school_id == School.id)
+        .where(Review.cycle_id == cycle_id)
+        .group_by(School.id, School.name, School.sort_name, School.phase, Review.state)
+        .order_by(School.phase == Phase.CENTRAL, School.sort_name)
+    ).all()
+    names = {row.id: row.name for row in rows}
+    shown: dict[uuid.UUID, dict[ReviewState, int | None]] = {school_id: {} for school_id in names}
+    totals: dict[ReviewState, int | None] = {}
+    for state in ReviewState:
+        counts = dict.fromkeys(names, 0) | {row.id: row[3] for row in rows if row.state is state}
+        total = sum(counts.values())
+        totals[state] = total if total >= 5 else None
+        for school_id, count in protected(counts).items():
+            shown[school_id][state] = count
+    return [SchoolStates(school_id, name, shown[school_id]) for school_id, name in names.items()], totals

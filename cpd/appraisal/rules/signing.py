@@ -1,0 +1,35 @@
+"""Signing: whose name it is, and the code that a printed page carries."""
+
+import re
+
+from cpd.core.models import fold
+
+# Crockford's letters: none that can be taken for a digit, and none that spells a word by accident.
+_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1"})
+_CODE_LETTERS = 20  # 100 bits
+
+
+def is_own_name(typed: str, *names: str) -> bool:
+    """Whether ``typed`` is one of somebody's names, without regard to case, accents, apostrophes and spaces."""
+    wanted = fold(typed)
+    return bool(wanted) and wanted in {fold(name) for name in names}
+
+
+def check_code(record_sha256: str) -> str:
+    """The first 100 bits of a record's hash as four groups of five letters, for somebody to read aloud and type."""
+    bits = int(record_sha256[:25], 16)
+    letters = [_LETTERS[bits >> shift & 31] for shift in range(5 * (_CODE_LETTERS - 1), -1, -5)]
+    return "-".join("".join(letters[at : at + 5]) for at in range(0, _CODE_LETTERS, 5))
+
+
+def same_code(typed: str, record_sha256: str) -> bool:
+    """Whether somebody typed the code of a record; spaces, hyphens and case do not matter."""
+    plain = re.sub(r"[\s\-–.]", "", typed).upper().translate(_READ_AS)
+    return plain == check_code(record_sha256).replace("-", "")
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text, each to be carried on its own; a line end parts them too."""
+    parts = (part.strip() for part in re.split(r"(?<=[.!?])[\"'”’)]*\s+(?=[\"'“‘(]?[^\Wa-z_])|\n+", text))
+    return [part for part in parts if part]
