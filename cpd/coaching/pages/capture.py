@@ -1,0 +1,185 @@
+"""Writing a visit down: finding a colleague, the draft, and a correction."""
+
+import datetime as dt
+import uuid
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from cpd.coaching.models import ActionStep, Focus, Visit
+from cpd.coaching.pages.parts import FIELD_NAMES, FocusLine, StepLine, focus_line, step_line
+from cpd.coaching.queries import Place
+from cpd.coaching.rules.phrases import Hint, hints
+from cpd.coaching.rules.visits import StepState, VisitWords
+from cpd.people.queries import Colleague, SafeguardingContact
+from cpd.standards.models import LibraryStep, LookFor, Standard, Term
+
+
+@dataclass(frozen=True)
+class NewPage:
+    """Choosing whom a visit was to. ``source_id`` is a withdrawn visit whose words are taken over."""
+
+    query: str
+    is_too_short: bool
+    found: tuple[Colleague, ...]
+    places: tuple[Place, ...]
+    is_manager: bool
+    source_id: uuid.UUID | None
+    contacts: tuple[SafeguardingContact, ...]
+
+
+@dataclass(frozen=True)
+class Option:
+    id: uuid.UUID
+    text: str
+    line: str = ""
+
+
+@dataclass(frozen=True)
+class GroupPart:
+    name: str
+    look_fors: tuple[Option, ...]
+    steps: tuple[Option, ...]
+
+
+@dataclass(frozen=True)
+class StandardPart:
+    """What a visit may tag under one standard."""
+
+    code: str
+    name: str
+    is_focus: bool
+    groups: tuple[GroupPart, ...]
+
+    @property
+    def look_for_ids(self) -> frozenset[uuid.UUID]:
+        return frozenset(option.id for group in self.groups for option in group.look_fors)
+
+    @property
+    def step_ids(self) -> frozenset[uuid.UUID]:
+        return frozenset(option.id for group in self.groups for option in group.steps)
+
+
+@dataclass(frozen=True)
+class EditPage:
+    id: uuid.UUID
+    person: str
+    known_as: str
+    school: str
+    saved_at: dt.datetime
+    is_manager: bool
+    can_share: bool
+    focus: FocusLine | None
+    open_steps: tuple[StepLine, ...]
+    standards: tuple[StandardPart, ...]
+    tagged_before: tuple[Option, ...]
+    terms: tuple[Option, ...]
+    hints: tuple[Hint, ...]
+    contacts: tuple[SafeguardingContact, ...]
+
+
+def edit_page(
+    visit: Visit,
+    *,
+    can_share: bool,
+    is_manager: bool,
+    focus: Focus | None,
+    open_steps: Sequence[ActionStep],
+    look_fors: Sequence[LookFor],
+    steps: Sequence[LibraryStep],
+    terms: Sequence[Term],
+    contacts: Sequence[SafeguardingContact],
+) -> EditPage:
+    offered = {look_for.id for look_for in look_fors}
+    step_text = visit.step.text if visit.step else ""
+    return EditPage(
+        id=visit.id,
+        person=visit.person.name,
+        known_as=visit.person.known_as,
+        school=visit.school.name,
+        saved_at=visit.saved_at,
+        is_manager=is_manager,
+        can_share=can_share,
+        focus=focus_line(focus),
+        open_steps=tuple(map(step_line, open_steps)),
+        standards=_standards(look_fors, steps, focus.standard_id if focus else None),
+        tagged_before=tuple(
+            Option(tag.look_for_id, tag.wording) for tag in visit.look_fors if tag.look_for_id not in offered
+        ),
+        terms=tuple(Option(term.id, term.name, term.definition) for term in terms),
+        hints=tuple(hints(visit.seen, visit.worked, step_text, visit.message)),
+        contacts=tuple(contacts),
+    )
+
+
+def _standards(
+    look_fors: Sequence[LookFor], steps: Sequence[LibraryStep], focus_on: uuid.UUID | None
+) -> tuple[StandardPart, ...]:
+    """The offered lines under their standards, the one of the person's focus first."""
+    steps_of: dict[uuid.UUID, list[Option]] = {}
+    for step in steps:
+        steps_of.setdefault(step.group_id, []).append(Option(step.id, step.text))
+    parts = [
+        StandardPart(
+            code=standard.code,
+            name=_name(standard),
+            is_focus=standard.id == focus_on,
+            groups=tuple(
+                GroupPart(
+                    name=group.name,
+                    look_fors=tuple(Option(look_for.id, look_for.text) for look_for in of_group),
+                    steps=tuple(steps_of.get(group.id, ())),
+                )
+                for group, of_group in groupby(of_standard, key=lambda look_for: look_for.group)
+            ),
+        )
+        for standard, of_standard in groupby(look_fors, key=lambda look_for: look_for.group.standard)
+    ]
+    return tuple(sorted(parts, key=lambda part: not part.is_focus))
+
+
+def _name(standard: Standard) -> str:
+    return f"{standard.number} {standard.short}" if standard.number else standard.short
+
+
+@dataclass(frozen=True)
+class CorrectPage:
+    id: uuid.UUID
+    person: str
+    school: str
+    has_open_step: bool
+    contacts: tuple[SafeguardingContact, ...]
+
+
+def correct_page(visit: Visit, contacts: Sequence[SafeguardingContact]) -> CorrectPage:
+    return CorrectPage(
+        id=visit.id,
+        person=visit.person.name,
+        school=visit.school.name,
+        has_open_step=visit.step is not None and visit.step.state is StepState.OPEN,
+        contacts=tuple(contacts),
+    )
+
+
+def both_texts(
+    saved: VisitWords, typed: VisitWords, fields: Collection[str] = FIELD_NAMES
+) -> tuple[tuple[str, str], ...]:
+    """For a stale form: each field that was saved with other words meanwhile, and those words."""
+    return tuple(
+        (FIELD_NAMES[name], _as_text(getattr(saved, name)))
+        for name in fields
+        if getattr(saved, name) != getattr(typed, name)
+    )
+
+
+def _as_text(value: object) -> str:
+    match value:
+        case frozenset():
+            return f"{len(value)} ticked"
+        case dt.date():
+            return f"{value:%d/%m/%Y}"
+        case dt.time():
+            return f"{value:%H:%M}"
+        case uuid.UUID():
+            return "another choice"
+    return str(value or "") or "(empty)"

@@ -1,3 +1,0 @@
-from flask import Blueprint
-
-bp = Blueprint("coaching", __name__, url_prefix="/coaching")

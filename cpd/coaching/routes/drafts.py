@@ -1,0 +1,107 @@
+"""Writing a visit down and sharing it."""
+
+import datetime as dt
+import uuid
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from cpd.accounts.signed_in import current_actor
+from cpd.coaching import pages, policy, queries, services
+from cpd.coaching.forms import ReplyForm, VisitForm, values_of
+from cpd.coaching.routes import bp, notices
+from cpd.coaching.routes.visits import show
+from cpd.core import clock
+from cpd.core.access import require
+from cpd.core.database import db, transaction
+from cpd.core.errors import DomainError, StaleRecord
+from cpd.core.forms import add_error
+from cpd.people.queries import safeguarding_contacts
+from cpd.standards.queries import list_terms, offered_look_fors, offered_steps
+
+# Every fortnight, unless the two agree on another day.
+CHECK_BACK_AFTER = dt.timedelta(days=14)
+
+Stale = tuple[tuple[str, str], ...]
+
+
+@bp.route("/visits/<uuid:visit_id>/edit", methods=["GET", "POST"])
+def visit_edit(visit_id: uuid.UUID) -> ResponseReturnValue:
+    """The draft. What is typed is kept first; sharing is tried after that, so that what is missing costs nothing."""
+    actor, session = current_actor(), db.session()
+    visit = queries.get_visit(session, actor, visit_id)
+    if policy.can_correct(actor, visit):
+        return redirect(url_for(".visit_show", visit_id=visit_id))
+    require(policy.can_edit(actor, visit))
+    form = VisitForm(data=values_of(visit, services.words_of(visit)))
+    if request.method == "GET" and visit.step is None:
+        form.check_back_on.data = visit.visited_on + CHECK_BACK_AFTER
+    stale: Stale = ()
+    if form.validate_on_submit():
+        try:
+            with transaction() as writing:
+                services.save_draft(writing, actor, visit_id, form.whole(), form.seen_version, clock.now())
+            if request.form.get("then") == "share":
+                return _share(visit_id)
+            flash("Saved. Only you can see it until you share it.", "success")
+            return redirect(url_for(".visit_edit", visit_id=visit_id))
+        except services.NotComplete as refused:
+            for error in refused.asked:
+                add_error(form, error)
+        except StaleRecord as error:
+            add_error(form, error)
+            saved = queries.get_visit(db.session(), actor, visit_id)
+            stale = pages.both_texts(services.words_of(saved), form.whole())
+        except DomainError as error:
+            add_error(form, error)
+    return _edit(visit_id, form, stale), 422 if form.errors else 200
+
+
+def _edit(visit_id: uuid.UUID, form: VisitForm, stale: Stale) -> str:
+    actor, session = current_actor(), db.session()
+    visit = queries.get_visit(session, actor, visit_id)
+    groups = queries.staff_groups_of(session, visit.person_id, visit.visited_on)
+    page = pages.edit_page(
+        visit,
+        can_share=policy.can_share(actor, visit),
+        is_manager=queries.manages_or_appraises(session, actor, visit.person_id),
+        focus=queries.current_focus(session, actor, visit.person_id),
+        open_steps=queries.open_steps(session, actor, visit.person_id),
+        look_fors=offered_look_fors(session, groups),
+        steps=offered_steps(session, groups),
+        terms=list_terms(session),
+        contacts=safeguarding_contacts(session, visit.school_id),
+    )
+    # Whatever was refused, the next save builds on what is kept now: both texts have been shown.
+    form.version.raw_data, form.version.data = None, visit.version
+    return render_template("coaching/visit_edit.html", page=page, form=form, stale=stale)
+
+
+@bp.post("/visits/<uuid:visit_id>/share")
+def visit_share(visit_id: uuid.UUID) -> ResponseReturnValue:
+    """Share a draft as it stands."""
+    try:
+        return _share(visit_id)
+    except services.NotComplete as refused:
+        return show(visit_id, ReplyForm(formdata=None), refused.message), 422
+
+
+def _share(visit_id: uuid.UUID) -> ResponseReturnValue:
+    actor = current_actor()
+    with transaction() as session:
+        is_new = services.share_visit(session, actor, visit_id, clock.now())
+        visit = queries.get_visit(session, actor, visit_id)
+        name = visit.person.known_as
+        if is_new:
+            notices.tell_of_visit(session, visit)
+    if is_new:
+        flash(f"Shared with {name}. You can take it back within the hour.", "success")
+    return redirect(url_for(".visit_show", visit_id=visit_id))
+
+
+@bp.post("/visits/<uuid:visit_id>/discard")
+def visit_discard(visit_id: uuid.UUID) -> ResponseReturnValue:
+    with transaction() as session:
+        services.discard_draft(session, current_actor(), visit_id)
+    flash("The draft is gone.", "success")
+    return redirect(url_for(".visit_index"))

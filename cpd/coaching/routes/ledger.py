@@ -1,0 +1,74 @@
+"""That visits took place: by name for the head, as counts for everybody."""
+
+import datetime as dt
+import uuid
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from cpd.accounts.signed_in import current_actor
+from cpd.coaching import pages, policy, queries
+from cpd.coaching.pages.ledger import LINES_ON_A_PAGE
+from cpd.coaching.routes import bp
+from cpd.coaching.rules.figures import SchoolTerm
+from cpd.core.access import NotFound, require
+from cpd.core.database import db
+from cpd.core.periods import AcademicYear
+from cpd.people.models import School
+from cpd.people.queries import list_open_schools
+
+
+@bp.get("/ledger")
+def ledger() -> ResponseReturnValue:
+    actor, session = current_actor(), db.session()
+    require(policy.can_read_ledger(actor))
+    schools = [school for school in list_open_schools(session, actor.today) if school.id in actor.head_school_ids]
+    school = _chosen(schools)
+    term = _term(actor.today)
+    number = request.args.get("page", 1, type=int)
+    since, until = term.starts_on, term.ends_on
+    page = pages.ledger_page(
+        schools,
+        school,
+        term,
+        queries.list_visits_that_took_place(
+            session,
+            actor,
+            school.id,
+            since,
+            until,
+            limit=LINES_ON_A_PAGE,
+            offset=(max(number, 1) - 1) * LINES_ON_A_PAGE,
+        ),
+        queries.count_visits_by_person(session, actor, school.id, since, until),
+        max(number, 1),
+    )
+    return render_template("coaching/ledger.html", page=page, today=actor.today)
+
+
+def _chosen(schools: list[School]) -> School:
+    """The school in the address, or the first of the reader's own."""
+    text = request.args.get("school", "")
+    school = next((school for school in schools if not text or str(school.id) == text), None)
+    if school is None:
+        raise NotFound
+    return school
+
+
+def _term(today: dt.date) -> SchoolTerm:
+    try:
+        return SchoolTerm.of(dt.date.fromisoformat(request.args.get("term", today.isoformat())))
+    except ValueError:
+        raise NotFound from None
+
+
+@bp.get("/counts")
+def counts() -> ResponseReturnValue:
+    actor = current_actor()
+    try:
+        year = AcademicYear.parse(request.args.get("year", AcademicYear.of(actor.today).in_files))
+    except ValueError:
+        raise NotFound from None
+    own: frozenset[uuid.UUID] = actor.head_school_ids | actor.school_ids
+    page = pages.counts_page(year, queries.visit_counts(db.session(), year.starts_on, year.ends_on), own)
+    return render_template("coaching/counts.html", page=page, today=actor.today)

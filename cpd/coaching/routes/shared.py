@@ -1,0 +1,75 @@
+"""A shared visit: taken back, corrected, answered."""
+
+import uuid
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from cpd.accounts.signed_in import current_actor
+from cpd.coaching import pages, policy, queries, services
+from cpd.coaching.forms import ReplyForm, WordsForm, values_of
+from cpd.coaching.routes import bp, notices
+from cpd.coaching.routes.visits import show
+from cpd.core import clock
+from cpd.core.access import require
+from cpd.core.database import db, transaction
+from cpd.core.errors import DomainError, StaleRecord
+from cpd.core.forms import add_error
+from cpd.people.models import Person
+from cpd.people.queries import safeguarding_contacts
+
+
+@bp.post("/visits/<uuid:visit_id>/withdraw")
+def visit_withdraw(visit_id: uuid.UUID) -> ResponseReturnValue:
+    actor = current_actor()
+    try:
+        with transaction() as session:
+            if services.withdraw_visit(session, actor, visit_id, clock.now()):
+                notices.tell_of_withdrawal(session, queries.get_visit(session, actor, visit_id))
+    except DomainError as error:
+        return show(visit_id, ReplyForm(formdata=None), error.message), 422
+    return redirect(url_for(".visit_show", visit_id=visit_id))
+
+
+@bp.route("/visits/<uuid:visit_id>/correct", methods=["GET", "POST"])
+def visit_correct(visit_id: uuid.UUID) -> ResponseReturnValue:
+    actor, session = current_actor(), db.session()
+    visit = queries.get_visit(session, actor, visit_id)
+    require(policy.can_correct(actor, visit))
+    form = WordsForm(data=values_of(visit, services.words_of(visit)))
+    stale: tuple[tuple[str, str], ...] = ()
+    if form.validate_on_submit():
+        try:
+            with transaction() as writing:
+                if services.correct_visit(writing, actor, visit_id, form.words(), form.seen_version, clock.now()):
+                    notices.tell_of_correction(writing, queries.get_visit(writing, actor, visit_id))
+            flash("Corrected. The earlier words stay below, for both of you.", "success")
+            return redirect(url_for(".visit_show", visit_id=visit_id))
+        except StaleRecord as error:
+            add_error(form, error)
+            saved = services.words_of(queries.get_visit(db.session(), actor, visit_id))
+            stale = pages.both_texts(saved, form.words(), services.CORRECTED)
+        except DomainError as error:
+            add_error(form, error)
+    visit = queries.get_visit(db.session(), actor, visit_id)
+    form.version.raw_data, form.version.data = None, visit.version
+    page = pages.correct_page(visit, safeguarding_contacts(db.session(), visit.school_id))
+    answer = render_template("coaching/visit_correct.html", page=page, form=form, stale=stale)
+    return answer, 422 if form.errors else 200
+
+
+@bp.route("/visits/<uuid:visit_id>/replies/new", methods=["GET", "POST"])
+def reply_new(visit_id: uuid.UUID) -> ResponseReturnValue:
+    """The reply is written on the page of the visit itself; this address takes it in."""
+    actor, session = current_actor(), db.session()
+    require(policy.can_reply(actor, queries.get_visit(session, actor, visit_id)))
+    form = ReplyForm()
+    if form.validate_on_submit():
+        with transaction() as writing:
+            if services.reply(writing, actor, visit_id, form.text.data or "", form.key, clock.now()):
+                visit = queries.get_visit(writing, actor, visit_id)
+                author = writing.get_one(Person, actor.person_id)
+                notices.tell_of_reply(writing, visit, author)
+        flash("Your reply is there for you both.", "success")
+        return redirect(url_for(".visit_show", visit_id=visit_id, _anchor="replies"))
+    return show(visit_id, form), 422 if form.errors else 200

@@ -1,0 +1,113 @@
+"""Lists of visits, finding a colleague, and one visit as its two people read it."""
+
+import uuid
+
+from flask import jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from cpd.accounts.signed_in import current_actor
+from cpd.coaching import pages, policy, queries, services
+from cpd.coaching.forms import BeginForm, ReplyForm
+from cpd.coaching.routes import bp
+from cpd.core import clock
+from cpd.core.access import NotFound, require
+from cpd.core.database import db, transaction
+from cpd.core.periods import AcademicYear
+from cpd.people.actor import Actor
+from cpd.people.queries import safeguarding_contacts
+
+
+@bp.get("/visits")
+def visit_index() -> ResponseReturnValue:
+    actor, session = current_actor(), db.session()
+    page = pages.index_page(
+        actor,
+        drafts=queries.list_drafts(session, actor),
+        shared=queries.list_shared(session, actor),
+        supported=queries.list_supported(session, actor, AcademicYear.of(actor.today).starts_on),
+        to_me=queries.visits_of_person(session, actor),
+        steps=queries.open_steps(session, actor, actor.person_id) if actor.person_id else (),
+        focus=queries.current_focus(session, actor, actor.person_id) if actor.person_id else None,
+    )
+    return render_template("coaching/visit_index.html", page=page, today=actor.today)
+
+
+@bp.route("/visits/new", methods=["GET", "POST"])
+def visit_new() -> ResponseReturnValue:
+    """Find somebody by three letters, choose the school, begin. Beginning makes the draft."""
+    actor = current_actor()
+    require(policy.can_begin(actor))
+    form = BeginForm()
+    if form.validate_on_submit():
+        with transaction() as session:
+            visit = services.begin_visit(session, actor, *form.chosen, form.key, clock.now())
+            if form.source_id.data:
+                services.take_over_words(session, actor, visit, form.source_id.data)
+            visit_id = visit.id
+        return redirect(url_for(".visit_edit", visit_id=visit_id))
+    page = _new_page(actor)
+    return render_template("coaching/visit_new.html", page=page, form=form), 422 if form.errors else 200
+
+
+def _new_page(actor: Actor) -> pages.NewPage:
+    session = db.session()
+    query = request.args.get("q", "").strip()
+    person_id = _id_in_address("person")
+    places = queries.places_of(session, actor, person_id) if person_id else []
+    if person_id and not places:
+        raise NotFound
+    return pages.NewPage(
+        query=query,
+        is_too_short=0 < len(query) < 3,
+        found=tuple(queries.find_colleagues(session, actor, query)),
+        places=tuple(places),
+        is_manager=bool(places) and queries.manages_or_appraises(session, actor, places[0].person_id),
+        source_id=_id_in_address("source"),
+        contacts=tuple(safeguarding_contacts(session, places[0].school_id)) if places else (),
+    )
+
+
+def _id_in_address(name: str) -> uuid.UUID | None:
+    text = request.args.get(name)
+    try:
+        return uuid.UUID(text) if text else None
+    except ValueError:
+        raise NotFound from None
+
+
+@bp.get("/colleagues")
+def colleague_search() -> ResponseReturnValue:
+    """The colleagues an ambassador may visit, for the list under the search field."""
+    actor = current_actor()
+    require(policy.can_begin(actor))
+    source_id = _id_in_address("source")
+    return jsonify(
+        [
+            {
+                "text": colleague.name,
+                "line": colleague.line,
+                "href": url_for(".visit_new", person=colleague.person_id, source=source_id),
+            }
+            for colleague in queries.find_colleagues(db.session(), actor, request.args.get("q", ""))
+        ]
+    )
+
+
+@bp.get("/visits/<uuid:visit_id>")
+def visit_show(visit_id: uuid.UUID) -> ResponseReturnValue:
+    return show(visit_id, ReplyForm(formdata=None)), 200
+
+
+def show(visit_id: uuid.UUID, form: ReplyForm, refused: str = "") -> str:
+    """The page of a visit; ``refused`` says why what was asked for did not happen."""
+    actor, session = current_actor(), db.session()
+    visit = queries.get_visit(session, actor, visit_id)
+    has_open_step = policy.can_edit(actor, visit) and bool(queries.open_steps(session, actor, visit.person_id))
+    page = pages.visit_page(
+        actor,
+        visit,
+        safeguarding_contacts(session, visit.school_id),
+        clock.now(),
+        has_open_step=has_open_step,
+    )
+    return render_template("coaching/visit_show.html", page=page, form=form, refused=refused)

@@ -1,0 +1,1 @@
+"""The rules of visits, steps and figures, on plain values."""

@@ -1,0 +1,50 @@
+"""The three terms of a year, and counts that give nobody away."""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+FEWEST = 5
+
+
+@dataclass(frozen=True)
+class SchoolTerm:
+    """A term by calendar months, which holds for every school whatever its own dates."""
+
+    name: str
+    starts_on: dt.date
+    ends_on: dt.date
+
+    @classmethod
+    def of(cls, day: dt.date) -> "SchoolTerm":
+        """The term that ``day`` falls in: autumn to December, spring to March, summer to August."""
+        year = day.year
+        if day.month >= 9:
+            return cls("Autumn term", dt.date(year, 9, 1), dt.date(year, 12, 31))
+        if day.month <= 3:
+            return cls("Spring term", dt.date(year, 1, 1), dt.date(year, 3, 31))
+        return cls("Summer term", dt.date(year, 4, 1), dt.date(year, 8, 31))
+
+    def before(self) -> "SchoolTerm":
+        return SchoolTerm.of(self.starts_on - dt.timedelta(days=1))
+
+    def after(self) -> "SchoolTerm":
+        return SchoolTerm.of(self.ends_on + dt.timedelta(days=1))
+
+
+def protected(counts: Mapping[uuid.UUID, int]) -> dict[uuid.UUID, int | None]:
+    """The counts as everybody may see them beside their total: ``None`` reads "fewer than 5".
+
+    Where the hidden cells could be worked out from the rest, the next smallest is hidden too, until they cannot.
+    """
+    hidden = {key for key, count in counts.items() if count < FEWEST}
+    while hidden and len(hidden) < len(counts) and _can_be_worked_out(counts, hidden):
+        hidden.add(min((key for key in counts if key not in hidden), key=lambda key: (counts[key], str(key))))
+    return {key: None if key in hidden else count for key, count in counts.items()}
+
+
+def _can_be_worked_out(counts: Mapping[uuid.UUID, int], hidden: set[uuid.UUID]) -> bool:
+    """Whether total minus shown leaves one possibility: a single cell, all nought, or all as large as can be hidden."""
+    rest = sum(counts[key] for key in hidden)
+    return len(hidden) == 1 or rest == 0 or rest == len(hidden) * (FEWEST - 1)

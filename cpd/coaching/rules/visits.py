@@ -1,0 +1,96 @@
+"""Kinds and states of a visit and of a step, what may follow what, and what a visit needs before it is shared."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from enum import StrEnum
+
+from cpd.core.errors import DomainError
+
+WITHDRAW_WITHIN = dt.timedelta(hours=1)
+
+
+class VisitKind(StrEnum):
+    """All three are coaching: their readers are fixed (roles.md)."""
+
+    LESSON_VISIT = "lesson_visit"
+    COACHING_CONVERSATION = "coaching_conversation"
+    REHEARSAL = "rehearsal"
+
+    @property
+    def label(self) -> str:
+        return self.value.replace("_", " ").capitalize()
+
+
+class VisitState(StrEnum):
+    DRAFT = "draft"
+    SHARED = "shared"
+    WITHDRAWN = "withdrawn"
+
+
+class StepState(StrEnum):
+    OPEN = "open"
+    EMBEDDED = "embedded"
+    REPLACED = "replaced"
+    LET_GO = "let_go"
+
+    @property
+    def label(self) -> str:
+        return self.value.replace("_", " ").capitalize()
+
+
+VISIT_MOVES: dict[VisitState, frozenset[VisitState]] = {
+    VisitState.DRAFT: frozenset({VisitState.SHARED}),
+    VisitState.SHARED: frozenset({VisitState.WITHDRAWN}),
+    VisitState.WITHDRAWN: frozenset(),
+}
+STEP_MOVES: dict[StepState, frozenset[StepState]] = {
+    StepState.OPEN: frozenset({StepState.EMBEDDED, StepState.REPLACED, StepState.LET_GO}),
+    StepState.EMBEDDED: frozenset(),
+    StepState.REPLACED: frozenset(),
+    StepState.LET_GO: frozenset(),
+}
+
+
+@dataclass(frozen=True)
+class VisitWords:
+    """What a visitor writes down: everything a form about a visit holds."""
+
+    visited_on: dt.date
+    kind: VisitKind
+    visited_at: dt.time | None = None
+    seen: str = ""
+    worked: str = ""
+    message: str = ""
+    look_for_ids: frozenset[uuid.UUID] = frozenset()
+    term_ids: frozenset[uuid.UUID] = frozenset()
+    library_step_id: uuid.UUID | None = None
+    step_text: str = ""
+    check_back_on: dt.date | None = None
+
+
+def missing(words: VisitWords, person: str, *, has_open_step: bool) -> list[DomainError]:
+    """What is still asked for before sharing with ``person``: each a sentence beside its field. Empty when ready."""
+    asked: list[DomainError] = []
+    if words.kind is VisitKind.LESSON_VISIT and not words.seen:
+        asked.append(DomainError("Write down what you saw: a line or two with times is enough.", "seen"))
+    if not words.worked:
+        asked.append(DomainError(f"Say one thing that worked, so that {person} knows what to keep.", "worked"))
+    if not words.step_text and not has_open_step:
+        asked.append(DomainError("Agree one action step: choose one from the library or write your own.", "step_text"))
+    if words.step_text and words.check_back_on is None:
+        asked.append(DomainError("Say when you will check back on the step.", "check_back_on"))
+    return asked
+
+
+def check_dates(words: VisitWords, today: dt.date) -> None:
+    """Refuse a visit that has not happened yet, and a check-back that is not after it."""
+    if words.visited_on > today:
+        raise DomainError("A visit is recorded once it has happened: the date is in the future.", "visited_on")
+    if words.check_back_on is not None and words.check_back_on <= words.visited_on:
+        raise DomainError("The check-back comes after the visit: choose a later date.", "check_back_on")
+
+
+def may_withdraw(shared_at: dt.datetime, now: dt.datetime) -> bool:
+    """A visit shared with the wrong person can be taken back within the hour."""
+    return now - shared_at <= WITHDRAW_WITHIN

@@ -1,0 +1,179 @@
+"""A visit before it is shared: only its visitor sees it."""
+
+import datetime as dt
+import uuid
+from dataclasses import replace
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from cpd.coaching import policy, queries
+from cpd.coaching.models import Visit, VisitLookFor, VisitTerm
+from cpd.coaching.rules.visits import VisitKind, VisitState, VisitWords, check_dates, missing
+from cpd.coaching.services.writing import add_once, check_post, locked, move, put_step, put_words, words_of
+from cpd.core import audit
+from cpd.core.access import require
+from cpd.core.errors import DomainError, StaleRecord
+from cpd.people.actor import Actor
+from cpd.standards.models import LibraryStep, LookFor
+from cpd.standards.queries import list_terms, offered_look_fors, offered_steps
+
+
+class NotComplete(DomainError):
+    """A draft lacks something before it can be shared; ``asked`` names each."""
+
+    def __init__(self, asked: list[DomainError]) -> None:
+        super().__init__(asked[0].message, asked[0].field)
+        self.asked = asked
+
+
+def begin_visit(
+    session: Session,
+    actor: Actor,
+    person_id: uuid.UUID,
+    school_id: uuid.UUID,
+    request_key: uuid.UUID,
+    at: dt.datetime,
+) -> Visit:
+    """Begin a draft about a colleague of the actor's own schools, dated today. One key begins one visit."""
+    require(policy.can_begin(actor))
+    place = queries.get_place(session, actor, person_id, school_id)
+    new = Visit(
+        visitor_id=actor.person_id,
+        person_id=place.person_id,
+        school_id=place.school_id,
+        kind=VisitKind.LESSON_VISIT,
+        visited_on=actor.today,
+        state=VisitState.DRAFT,
+        begun_at=at,
+        saved_at=at,
+        request_key=request_key,
+    )
+    visit = add_once(session, new, select(Visit).where(Visit.request_key == request_key))
+    require(visit.visitor_id == actor.person_id and visit.person_id == person_id)
+    if visit is new:
+        audit.record(session, actor, "visit.begun", visit.id, about_person_id=person_id)
+    return visit
+
+
+def take_over_words(session: Session, actor: Actor, draft: Visit, source_id: uuid.UUID) -> None:
+    """Fill a draft just begun with the words of a withdrawn visit, which was shared with the wrong person.
+
+    Of its look-fors and library step those stay that are offered to this person too.
+    """
+    source = queries.get_visit(session, actor, source_id)
+    require(policy.can_copy(actor, source) and policy.can_edit(actor, draft))
+    if draft.saved_at != draft.begun_at or draft.seen or draft.worked:
+        # The same form sent again: the words are there already, and perhaps written on.
+        return
+    words = words_of(source)
+    groups = queries.staff_groups_of(session, draft.person_id, words.visited_on)
+    look_for_ids = words.look_for_ids & {look_for.id for look_for in offered_look_fors(session, groups)}
+    if words.library_step_id not in {step.id for step in offered_steps(session, groups)}:
+        words = replace(words, library_step_id=None)
+    put_words(draft, words)
+    put_step(session, draft, None, words)
+    session.add_all(
+        VisitLookFor(visit_id=draft.id, look_for_id=tag.look_for_id, position=tag.position, wording=tag.wording)
+        for tag in source.look_fors
+        if tag.look_for_id in look_for_ids
+    )
+    session.add_all(VisitTerm(visit_id=draft.id, term_id=tag.term_id, wording=tag.wording) for tag in source.terms)
+
+
+def save_draft(
+    session: Session, actor: Actor, visit_id: uuid.UUID, words: VisitWords, version: int, at: dt.datetime
+) -> Visit:
+    """Keep what the visitor has written so far. The same words sent again change nothing; a stale form is refused."""
+    visit = locked(session, actor, visit_id)
+    require(policy.can_edit(actor, visit))
+    check_dates(words, actor.today)
+    check_post(session, visit, words)
+    groups = queries.staff_groups_of(session, visit.person_id, words.visited_on)
+    words = _with_step_of_library(session, visit, words, offered_steps(session, groups))
+    before = words_of(visit)
+    if words == before:
+        return visit
+    if visit.version != version:
+        raise StaleRecord
+    put_words(visit, words)
+    put_step(session, visit, visit.step, words)
+    if words.look_for_ids != before.look_for_ids:
+        _put_look_fors(session, visit, words, offered_look_fors(session, groups))
+    if words.term_ids != before.term_ids:
+        _put_terms(session, visit, words)
+    visit.saved_at = at
+    session.flush()
+    return visit
+
+
+def share_visit(session: Session, actor: Actor, visit_id: uuid.UUID, at: dt.datetime) -> bool:
+    """Show a draft to its person, whole and at once. False where it was shared already."""
+    visit = locked(session, actor, visit_id)
+    if policy.can_correct(actor, visit):
+        return False
+    require(policy.can_share(actor, visit))
+    has_open_step = bool(queries.open_steps(session, actor, visit.person_id))
+    if asked := missing(words_of(visit), visit.person.known_as, has_open_step=has_open_step):
+        raise NotComplete(asked)
+    if visit.step is not None and not visit.step.text:
+        # Only a day was typed: the step that is open goes on.
+        session.delete(visit.step)
+    move(visit, VisitState.SHARED)
+    visit.shared_at = visit.saved_at = at
+    audit.record(session, actor, "visit.shared", visit.id, about_person_id=visit.person_id)
+    return True
+
+
+def discard_draft(session: Session, actor: Actor, visit_id: uuid.UUID) -> None:
+    """Throw a draft away for good: nobody else ever saw it."""
+    visit = locked(session, actor, visit_id)
+    require(policy.can_edit(actor, visit))
+    audit.record(session, actor, "visit.discarded", visit.id, about_person_id=visit.person_id)
+    session.execute(delete(Visit).where(Visit.id == visit.id))
+
+
+def _with_step_of_library(session: Session, visit: Visit, words: VisitWords, offered: list[LibraryStep]) -> VisitWords:
+    """Fill in the words of a step chosen from the library, unless the visitor has written their own."""
+    if words.library_step_id is None:
+        return words
+    step = visit.step
+    texts = {library_step.id: library_step.text for library_step in offered}
+    earlier = step.library_step if step else None
+    if earlier is not None:
+        texts.setdefault(earlier.id, earlier.text)
+    if words.library_step_id not in texts:
+        raise DomainError(f"That step is not offered to {visit.person.name}: choose another.", "step_text")
+    taken_over = earlier is not None and earlier.id != words.library_step_id and words.step_text == earlier.text
+    if words.step_text and not taken_over:
+        return words
+    return replace(words, step_text=texts[words.library_step_id])
+
+
+def _put_look_fors(session: Session, visit: Visit, words: VisitWords, offered: list[LookFor]) -> None:
+    """Tag look-fors in the order of the framework, each with today's wording; those tagged before keep theirs."""
+    tagged = {tag.look_for_id: tag.wording for tag in visit.look_fors}
+    wordings = tagged | {look_for.id: tagged.get(look_for.id, look_for.text) for look_for in offered}
+    if not words.look_for_ids <= wordings.keys():
+        raise DomainError(
+            f"One of those look-fors is not offered to {visit.person.name}: choose again.", "look_for_ids"
+        )
+    session.execute(delete(VisitLookFor).where(VisitLookFor.visit_id == visit.id))
+    for tag in visit.look_fors:
+        session.expunge(tag)
+    chosen = [id_ for id_ in wordings if id_ in words.look_for_ids]
+    session.add_all(
+        VisitLookFor(visit_id=visit.id, look_for_id=id_, position=position, wording=wordings[id_])
+        for position, id_ in enumerate(chosen)
+    )
+
+
+def _put_terms(session: Session, visit: Visit, words: VisitWords) -> None:
+    tagged = {tag.term_id: tag.wording for tag in visit.terms}
+    wordings = {term.id: term.name for term in list_terms(session)} | tagged
+    if not words.term_ids <= wordings.keys():
+        raise DomainError("One of those words is no longer in the glossary: choose again.", "term_ids")
+    session.execute(delete(VisitTerm).where(VisitTerm.visit_id == visit.id))
+    for tag in visit.terms:
+        session.expunge(tag)
+    session.add_all(VisitTerm(visit_id=visit.id, term_id=id_, wording=wordings[id_]) for id_ in words.term_ids)

@@ -1,0 +1,97 @@
+"""What the services of visits share."""
+
+import uuid
+from typing import TypeVar
+
+from sqlalchemy import Select, exists, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from cpd.coaching import queries
+from cpd.coaching.models import ActionStep, Reply, Visit
+from cpd.coaching.rules.visits import VISIT_MOVES, VisitState, VisitWords
+from cpd.core.access import require
+from cpd.core.errors import DomainError
+from cpd.core.periods import holds
+from cpd.people.actor import Actor
+from cpd.people.models import Post
+
+Once = TypeVar("Once", Visit, Reply)
+
+
+def locked(session: Session, actor: Actor, visit_id: uuid.UUID) -> Visit:
+    """The visit, held until the transaction ends, so that of two who change it the second sees what the first did."""
+    session.execute(select(Visit.id).where(Visit.id == visit_id).with_for_update())
+    return queries.get_visit(session, actor, visit_id)
+
+
+def add_once(session: Session, new: Once, known: Select[Once]) -> Once:
+    """Add a row with a request key; where the key arrived before, the row it made then."""
+    if row := session.scalars(known).first():
+        return row
+    try:
+        with session.begin_nested():
+            session.add(new)
+            session.flush()
+    except IntegrityError:
+        # The same form arrived twice at once, and the other one was first.
+        return session.scalars(known).one()
+    return new
+
+
+def move(visit: Visit, to: VisitState) -> None:
+    require(to in VISIT_MOVES[visit.state])
+    visit.state = to
+
+
+def check_post(session: Session, visit: Visit, words: VisitWords) -> None:
+    """Refuse a day on which the person had no post at the school of the visit."""
+    post = exists(
+        select(Post.id).where(
+            Post.person_id == visit.person_id, Post.school_id == visit.school_id, holds(Post, words.visited_on)
+        )
+    )
+    if words.visited_on != visit.visited_on and not session.scalar(select(post)):
+        raise DomainError(f"{visit.person.name} had no post at {visit.school.name} on that day.", "visited_on")
+
+
+def words_of(visit: Visit) -> VisitWords:
+    """What stands in a visit, as its form holds it."""
+    step = visit.step
+    return VisitWords(
+        visited_on=visit.visited_on,
+        kind=visit.kind,
+        visited_at=visit.visited_at,
+        seen=visit.seen,
+        worked=visit.worked,
+        message=visit.message,
+        look_for_ids=frozenset(tag.look_for_id for tag in visit.look_fors),
+        term_ids=frozenset(tag.term_id for tag in visit.terms),
+        library_step_id=step.library_step_id if step else None,
+        step_text=step.text if step else "",
+        check_back_on=step.check_back_on if step else None,
+    )
+
+
+def put_words(visit: Visit, words: VisitWords) -> None:
+    """Set the columns of the visit itself; tags and step are set apart."""
+    visit.kind = words.kind
+    visit.visited_on = words.visited_on
+    visit.visited_at = words.visited_at
+    visit.seen = words.seen
+    visit.worked = words.worked
+    visit.message = words.message
+
+
+def put_step(session: Session, visit: Visit, step: ActionStep | None, words: VisitWords) -> None:
+    """Keep the step of a visit as it was written: one, or none."""
+    if not words.step_text and words.check_back_on is None:
+        if step is not None:
+            session.delete(step)
+        return
+    if step is None:
+        step = ActionStep(visit_id=visit.id, person_id=visit.person_id, text="")
+        session.add(step)
+    step.text = words.step_text
+    step.library_step_id = words.library_step_id
+    step.check_back_on = words.check_back_on
