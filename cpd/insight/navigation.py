@@ -5,4 +5,4 @@ from cpd.people.actor import Actor
 
 def navigation(actor: Actor) -> list[tuple[str, str]]:
     """Label and endpoint of each area open to ``actor``."""
-    return [("Home", "insight.home")]
+    return [("Home", "insight.home"), ("Standards", "standards.framework_index")]
