@@ -160,3 +160,16 @@ def browser_name(user_agent: str) -> str:
     browser = next((name for mark, name in _BROWSERS if mark in user_agent), "A browser")
     system = next((name for mark, name in _SYSTEMS if mark in user_agent), None)
     return f"{browser} on {system}" if system else browser
+
+
+def account_state(
+    *, is_disabled: bool, has_password: bool, live_until: dt.datetime | None, now: dt.datetime
+) -> AccountState:
+    """Where somebody with an account stands; ``live_until`` is the latest end of an unused link or letter."""
+    if is_disabled:
+        return AccountState.DISABLED
+    if has_password:
+        return AccountState.IN_USE
+    if live_until is None:
+        return AccountState.NONE
+    return AccountState.ASKED if live_until > now else AccountState.RUN_OUT

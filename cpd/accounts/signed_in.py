@@ -1,22 +1,24 @@
 """Who is signed in to this request. The one place that knows the cookie and Flask-Login."""
 
-import hashlib
 import secrets
 import uuid
 from dataclasses import dataclass
 
 from flask import Flask, g, session as cookie
 from flask_login import LoginManager, UserMixin, current_user
+from itsdangerous import BadData, URLSafeTimedSerializer
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from cpd.accounts.models import Account, SignIn
+from cpd.accounts.secrets import hashed, new_secret as new_secret
 from cpd.core import clock
 from cpd.core.access import Forbidden
 from cpd.core.database import db
 from cpd.people.actor import Actor, load_actor
 
 _COOKIE_SECRET = "sign_in"
+_COOKIE_TOKEN = "csrf_token"
 
 
 @dataclass(frozen=True)
@@ -31,27 +33,21 @@ class SignedIn(UserMixin):
         return str(self.account_id)
 
 
-def hashed(secret: str) -> str:
-    """How a random secret is kept: long and random, so a plain SHA-256 is enough (passwords use argon2)."""
-    return hashlib.sha256(secret.encode()).hexdigest()
+def put_in_cookie(secret: str, sign_in_id: uuid.UUID) -> None:
+    """Start a fresh cookie session for a new sign-in: nothing of the one before survives.
 
-
-def new_secret() -> str:
-    return secrets.token_urlsafe(32)
-
-
-def put_in_cookie(secret: str) -> None:
-    """Start a fresh cookie session for a new sign-in: nothing of the one before survives."""
-    cookie.clear()
+    The random part of its CSRF tokens begins with the sign-in, so that a form tells for whom it was drawn even when the
+    cookie is gone (:func:`drawn_for`).
+    """
+    clear_cookie()
     cookie[_COOKIE_SECRET] = secret
-    g.pop("actor", None)
-    g.pop("_login_user", None)
+    cookie[_COOKIE_TOKEN] = f"{sign_in_id.hex}.{secrets.token_hex(20)}"
 
 
 def clear_cookie() -> None:
     cookie.clear()
-    g.pop("actor", None)
-    g.pop("_login_user", None)
+    for name in ("actor", "_login_user", _COOKIE_TOKEN):
+        g.pop(name, None)
 
 
 def init_app(app: Flask) -> None:
@@ -73,6 +69,7 @@ def _load_from_request(request: object) -> SignedIn | None:
         .where(
             SignIn.secret_hash == hashed(secret),
             SignIn.expires_at > clock.now(),
+            SignIn.ended_at.is_(None),
             Account.disabled_at.is_(None),
         )
     ).first()
@@ -97,3 +94,29 @@ def current_actor() -> Actor:
         actor = g.actor = load_actor(db.session(), user.person_id, clock.today())
     assert isinstance(actor, Actor)
     return actor
+
+
+def is_ours(token: str | None, key: str) -> bool:
+    """Whether a CSRF token was made by this site, for whomever and however long ago."""
+    return _content(token, key) is not None
+
+
+def drawn_for(token: str | None, key: str) -> uuid.UUID | None:
+    """The person for whom a form was drawn: by its CSRF token, else by the cookie, ended sign-ins included."""
+    content = _content(token, key) or ""
+    by_token, by_cookie = content.partition(".")[0], cookie.get(_COOKIE_SECRET)
+    owner = select(Account.person_id).join(SignIn, SignIn.account_id == Account.id)
+    if "." in content:
+        return db.session.scalar(owner.where(SignIn.id == uuid.UUID(by_token)))
+    if isinstance(by_cookie, str):
+        return db.session.scalar(owner.where(SignIn.secret_hash == hashed(by_cookie)))
+    return None
+
+
+def _content(token: str | None, key: str) -> str | None:
+    """What Flask-WTF signed into a token."""
+    try:
+        content = URLSafeTimedSerializer(key, salt="wtf-csrf-token").loads(token or "")
+    except BadData:
+        return None
+    return content if isinstance(content, str) else None

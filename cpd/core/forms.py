@@ -24,8 +24,13 @@ class BaseForm(FlaskForm):
         def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
             if issubclass(unbound_field.field_class, StringField):
                 options["filters"] = [*unbound_field.kwargs.get("filters", ()), tidy]
-                unbound_field.kwargs.pop("filters", None)
             return unbound_field.bind(form=form, **options)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[no-untyped-call]  # Flask-WTF ships no types
+
+    def validate_on_submit(self, extra_validators: Any = None) -> bool:
+        return bool(super().validate_on_submit(extra_validators))  # type: ignore[no-untyped-call]  # the same
 
 
 class OnceForm(BaseForm):
