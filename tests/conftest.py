@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -119,7 +120,7 @@ class CheckingClient(FlaskClient):
         """Open the page at ``url``, then post ``data`` over what its form holds, as a browser would."""
         page = self.get(url)
         assert page.status_code == 200, f"{url} answered {page.status_code}"
-        hidden = dict(_HIDDEN.findall(page.get_data(as_text=True)))
+        hidden = _hidden_fields(page.get_data(as_text=True))
         return self.post(url, data=hidden | (data or {}), **kwargs)
 
     def token(self, url: str = "/") -> str:
@@ -129,7 +130,14 @@ class CheckingClient(FlaskClient):
         return match[1]
 
 
-_HIDDEN = re.compile(r'<input[^>]*type="hidden"[^>]*name="([^"]+)"[^>]*value="([^"]*)"')
+def _hidden_fields(page: str) -> dict[str, str]:
+    """Names and values of a page's hidden inputs, whatever the order of their attributes."""
+    inputs = (dict(_ATTRIBUTE.findall(tag)) for tag in _INPUT.findall(page))
+    return {one["name"]: unescape(one.get("value", "")) for one in inputs if one.get("type") == "hidden"}
+
+
+_INPUT = re.compile(r"<input\b[^>]*>")
+_ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 _TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
