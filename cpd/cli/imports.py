@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-import cpd.people.imports  # noqa: F401  # imports make themselves known when they are loaded
+import cpd.people.imports
+import cpd.training.imports  # noqa: F401  # imports make themselves known when they are loaded
 from cpd.cli.application import Refused, on_ready_database
 from cpd.core import clock
 from cpd.core.database import db, transaction

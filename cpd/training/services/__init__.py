@@ -1,0 +1,1 @@
+"""Writes of training: each asks whether the actor may, and keeps the audit record."""
