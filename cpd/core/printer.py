@@ -11,8 +11,8 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from cpd.core import paths
 
-# An address that leads nowhere but to the fetcher below.
-BASE_URL = "print:///"
+# An address that leads nowhere but to the fetcher below; of a scheme whose relative addresses can be joined.
+BASE_URL = "https://print.invalid/"
 _CONTENT_TYPES = {".css": "text/css", ".svg": "image/svg+xml", ".ttf": "font/ttf", ".woff2": "font/woff2"}
 
 
@@ -29,7 +29,7 @@ class _PrintFiles(URLFetcher):
         parts = urlsplit(url)
         root = (paths.STATIC / "print").resolve()
         path = (root / unquote(parts.path).lstrip("/")).resolve()
-        if parts.scheme != "print" or not path.is_relative_to(root):
+        if not url.startswith(BASE_URL) or not path.is_relative_to(root):
             raise OutsidePrintFiles(url)
         return URLFetcherResponse(url, body=path.read_bytes(), headers={"Content-Type": _content_type(path)})
 

@@ -74,5 +74,7 @@ def link_in(message: EmailMessage) -> str:
     return path
 
 
-def sign_in(client: CheckingClient, name: str, password: str = PASSWORD, url: str = "/sign-in", **more: str) -> TestResponse:
+def sign_in(
+    client: CheckingClient, name: str, password: str = PASSWORD, url: str = "/sign-in", **more: str
+) -> TestResponse:
     return client.post_form(url, {"name": name, "password": password} | more)

@@ -44,7 +44,9 @@ def sign_out_everywhere() -> ResponseReturnValue:
 @bp.route("/account/password", methods=["GET", "POST"])
 def password_change() -> ResponseReturnValue:
     form = ChangePasswordForm()
-    account = _own_account(db.session())
+    person = _own_account(db.session()).person
+    # A plain value: trying the password ends the reading transaction.
+    name = person.email or person.staff_code or ""
     status = 200
     if form.validate_on_submit():
         try:
@@ -57,7 +59,7 @@ def password_change() -> ResponseReturnValue:
             return redirect(url_for(".account_show"))
     elif form.errors:
         status = 422
-    return render_template("accounts/password_change.html", form=form, account=account), status
+    return render_template("accounts/password_change.html", form=form, name=name), status
 
 
 def _change(form: ChangePasswordForm) -> None:

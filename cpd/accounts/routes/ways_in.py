@@ -1,5 +1,7 @@
 """Links, letters and the passwords they lead to: for people who are not signed in."""
 
+from dataclasses import dataclass
+
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
@@ -18,6 +20,28 @@ from cpd.core.access import public
 from cpd.core.database import db, transaction
 from cpd.core.errors import DomainError
 from cpd.core.forms import add_error
+
+
+@dataclass(frozen=True)
+class Invited:
+    """Who holds a link or a code that is good, in plain values: trying a code ends the reading transaction."""
+
+    secret_hash: str
+    purpose: Purpose
+    known_as: str
+    names: tuple[str, ...]
+    is_first: bool
+
+    @classmethod
+    def by(cls, row: OneTimeSecret) -> "Invited":
+        person = row.account.person
+        return cls(
+            secret_hash=row.secret_hash,
+            purpose=row.purpose,
+            known_as=person.known_as,
+            names=tuple(name for name in (person.email, person.staff_code) if name),
+            is_first=row.account.password_hash is None,
+        )
 
 
 class NoLongerGood(DomainError):
@@ -52,17 +76,18 @@ def password_asked() -> ResponseReturnValue:
 def password_set(secret: str) -> ResponseReturnValue:
     """Opening the link changes nothing (a mail scanner opens it too); sending the form uses it up."""
     form = NewPasswordForm()
-    row = _link(db.session(), secret)
+    row = queries.live_secret(db.session(), hashed(secret), clock.now(), Purpose.INVITATION, Purpose.RESET)
     if row is None:
         return render_template("accounts/link_gone.html"), 410
+    invited = Invited.by(row)
     if form.validate_on_submit():
         try:
-            return _set_password_and_enter(form, secret_hash=row.secret_hash, purposes=(row.purpose,))
+            return _set_password_and_enter(form, invited)
         except NoLongerGood:
             return render_template("accounts/link_gone.html"), 410
         except DomainError as refusal:
             add_error(form, refusal)
-    return _new_password_page(form, row), 422 if form.errors else 200
+    return _new_password_page(form, invited), 422 if form.errors else 200
 
 
 @bp.route("/letter", methods=["GET", "POST"])
@@ -73,27 +98,23 @@ def letter_code() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return render_template("accounts/letter_code.html", form=form), 422 if form.errors else 200
     try:
-        row = tried("letter", typed(form.staff_code), lambda session: _letter(session, form))
+        invited = tried("letter", typed(form.staff_code), lambda session: _letter(session, form))
     except DomainError as refusal:
         add_error(form, refusal)
         status = 429 if isinstance(refusal, TooManyTries) else 422
         return render_template("accounts/letter_code.html", form=form), status
     second = LetterPasswordForm()
     if "password" not in request.form:
-        return _new_password_page(LetterPasswordForm(formdata=None, data=form.data), row)
+        return _new_password_page(LetterPasswordForm(formdata=None, data=form.data), invited)
     if second.validate_on_submit():
         try:
-            return _set_password_and_enter(second, secret_hash=row.secret_hash, purposes=(Purpose.LETTER,))
+            return _set_password_and_enter(second, invited)
         except DomainError as refusal:
             add_error(second, refusal)
-    return _new_password_page(second, row), 422
+    return _new_password_page(second, invited), 422
 
 
-def _link(session: Session, secret: str) -> OneTimeSecret | None:
-    return queries.live_secret(session, hashed(secret), clock.now(), Purpose.INVITATION, Purpose.RESET)
-
-
-def _letter(session: Session, form: LetterForm) -> OneTimeSecret:
+def _letter(session: Session, form: LetterForm) -> Invited:
     account = queries.account_for_name(session, typed(form.staff_code))
     row = None
     if account is not None:
@@ -105,14 +126,12 @@ def _letter(session: Session, form: LetterForm) -> OneTimeSecret:
             "Check both; your school's office can print a new letter.",
             field="code",
         )
-    return row
+    return Invited.by(row)
 
 
-def _set_password_and_enter(
-    form: NewPasswordForm, *, secret_hash: str, purposes: tuple[Purpose, ...]
-) -> ResponseReturnValue:
+def _set_password_and_enter(form: NewPasswordForm, invited: Invited) -> ResponseReturnValue:
     with transaction() as session:
-        row = queries.live_secret(session, secret_hash, clock.now(), *purposes)
+        row = queries.live_secret(session, invited.secret_hash, clock.now(), invited.purpose)
         if row is None:
             raise NoLongerGood("This has been used meanwhile.")
         account = ways_in.set_password(session, row, typed(form.password), clock.now())
@@ -121,12 +140,5 @@ def _set_password_and_enter(
     return redirect(url_for("insight.home"))
 
 
-def _new_password_page(form: NewPasswordForm, row: OneTimeSecret) -> str:
-    person = row.account.person
-    return render_template(
-        "accounts/password_set.html",
-        form=form,
-        known_as=person.known_as,
-        names=[name for name in (person.email, person.staff_code) if name],
-        is_first=row.account.password_hash is None,
-    )
+def _new_password_page(form: NewPasswordForm, invited: Invited) -> str:
+    return render_template("accounts/password_set.html", form=form, invited=invited)
