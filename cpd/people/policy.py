@@ -54,6 +54,13 @@ def visible_people(actor: Actor) -> ColumnElement[bool]:
     return or_(own, here)
 
 
+def may_open(actor: Actor, person_id: uuid.UUID, school_ids: Collection[uuid.UUID]) -> bool:
+    """The same as :func:`visible_people`, of somebody whose schools of today are at hand."""
+    return (
+        _sees_everybody(actor) or person_id == actor.person_id or not schools_looked_after(actor).isdisjoint(school_ids)
+    )
+
+
 def visible_posts(actor: Actor) -> ColumnElement[bool]:
     """Posts: all of one's own and all for administrator and lead; for a head or office, those at their school."""
     if _sees_everybody(actor):

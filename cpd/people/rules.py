@@ -1,5 +1,6 @@
 """Plain rules of people and posts: phases, staff groups, and what a cell of a staff list means."""
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -135,3 +136,8 @@ def staff_group_for(title: str, table: Iterable[tuple[str, StaffGroup]]) -> Staf
         if wanted.strip() and wanted in words:
             return group
     return None
+
+
+def mark_of(value: object) -> str:
+    """Changes when the value does: a form carries it, to notice that somebody else saved in between."""
+    return hashlib.sha256(repr(value).encode()).hexdigest()[:32]

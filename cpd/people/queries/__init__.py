@@ -14,6 +14,7 @@ from cpd.people.queries.people import (
 )
 from cpd.people.queries.roles import (
     get_grant as get_grant,
+    get_grant_line as get_grant_line,
     list_grants as list_grants,
 )
 from cpd.people.queries.schools import (
@@ -28,3 +29,7 @@ from cpd.people.queries.schools import (
     schools_without_joining_date as schools_without_joining_date,
 )
 from cpd.people.queries.staff_list import job_title_table as job_title_table
+from cpd.people.queries.staged import (
+    get_staged as get_staged,
+    list_carried_out as list_carried_out,
+)

@@ -21,7 +21,7 @@ _Manager = aliased(Person)
 
 @dataclass(frozen=True)
 class Colleague:
-    """A line of the directory: who, which job, where. ``others`` counts further posts."""
+    """A line of the directory: who, which job, where; ``school_ids`` of every post that was looked at."""
 
     person_id: uuid.UUID
     staff_code: str | None
@@ -29,11 +29,12 @@ class Colleague:
     job_title: str
     school: str
     staff_group: StaffGroup
-    others: int = 0
+    school_ids: tuple[uuid.UUID, ...]
 
     @property
     def line(self) -> str:
-        more = f" and {self.others} more post{'s' if self.others > 1 else ''}" if self.others else ""
+        others = len(self.school_ids) - 1
+        more = f" and {others} more post{'s' if others > 1 else ''}" if others else ""
         return f"{self.job_title}, {self.school}{more}"
 
 
@@ -71,9 +72,9 @@ def staff_of_school(session: Session, actor: Actor, school_id: uuid.UUID) -> lis
     return _one_a_person(session, _posts_today({school_id}, actor.today))
 
 
-def _posts_today(school_ids: Collection[uuid.UUID] | None, today: dt.date) -> Select[Person, str, StaffGroup, str]:
+def _posts_today(school_ids: Collection[uuid.UUID] | None, today: dt.date) -> Select[Person, str, StaffGroup, School]:
     query = (
-        select(Person, Post.job_title, Post.staff_group, School.name)
+        select(Person, Post.job_title, Post.staff_group, School)
         .join(Post, Post.person_id == Person.id)
         .join(School, School.id == Post.school_id)
         .where(holds(Post, today), or_(School.closed_on.is_(None), School.closed_on >= today))
@@ -84,24 +85,23 @@ def _posts_today(school_ids: Collection[uuid.UUID] | None, today: dt.date) -> Se
     return query if school_ids is None else query.where(Post.school_id.in_(school_ids))
 
 
-def _one_a_person(session: Session, query: Select[Person, str, StaffGroup, str]) -> list[Colleague]:
-    lines: dict[uuid.UUID, Colleague] = {}
-    for person, job_title, staff_group, school in session.execute(query).all():
-        first = lines.get(person.id)
-        lines[person.id] = (
-            Colleague(person.id, person.staff_code, person.name, job_title, school, staff_group)
-            if first is None
-            else Colleague(
-                person.id,
-                person.staff_code,
-                person.name,
-                first.job_title,
-                first.school,
-                first.staff_group,
-                first.others + 1,
-            )
+def _one_a_person(session: Session, query: Select[Person, str, StaffGroup, School]) -> list[Colleague]:
+    posts: dict[uuid.UUID, list[tuple[Person, str, StaffGroup, School]]] = {}
+    for row in session.execute(query):
+        posts.setdefault(row[0].id, []).append(row)
+    return [
+        Colleague(
+            person.id,
+            person.staff_code,
+            person.name,
+            job_title,
+            school.name,
+            staff_group,
+            tuple(row[3].id for row in rows),
         )
-    return list(lines.values())
+        for rows in posts.values()
+        for person, job_title, staff_group, school in rows[:1]
+    ]
 
 
 def get_person(session: Session, actor: Actor, person_id: uuid.UUID) -> Person:
@@ -132,7 +132,7 @@ def active_posts(session: Session, person_id: uuid.UUID, day: dt.date) -> list[t
                 or_(School.joined_on.is_(None), School.joined_on <= day),
             )
             .order_by(Post.fte.desc(), Post.started_on, Post.job_title)
-        ).tuples()
+        )
     ]
 
 
@@ -145,7 +145,7 @@ def posts_for(session: Session, actor: Actor, person_id: uuid.UUID) -> list[tupl
         .where(Post.person_id == person_id, policy.visible_posts(actor))
         .order_by(Post.started_on.desc(), Post.job_title)
     )
-    return [(post, school, manager) for post, school, manager in rows.tuples()]
+    return [(post, school, manager) for post, school, manager in rows]
 
 
 def away_periods(session: Session, actor: Actor, person_id: uuid.UUID) -> list[Away]:

@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from cpd.core.access import found
@@ -28,21 +28,33 @@ class GrantLine:
 _Of, _Delegator, _Granter = aliased(Person), aliased(Person), aliased(Person)
 
 
-def list_grants(session: Session, actor: Actor, school_id: uuid.UUID | None = None) -> list[GrantLine]:
-    """Grants held today or later that the actor may see: by school, role and name."""
-    query = (
+def _lines() -> Select[RoleGrant, Person, School, Person, Person, Person]:
+    return (
         select(RoleGrant, Person, School, _Of, _Delegator, _Granter)
         .join(Person, Person.id == RoleGrant.person_id)
         .outerjoin(School, School.id == RoleGrant.school_id)
         .outerjoin(_Of, _Of.id == RoleGrant.of_person_id)
         .outerjoin(_Delegator, _Delegator.id == RoleGrant.delegated_by_id)
         .outerjoin(_Granter, _Granter.id == RoleGrant.granted_by_id)
+    )
+
+
+def list_grants(session: Session, actor: Actor, person_id: uuid.UUID | None = None) -> list[GrantLine]:
+    """Grants held today or later that the actor may see, of everybody or of one person."""
+    query = (
+        _lines()
         .where(policy.visible_grants(actor), or_(RoleGrant.ended_on.is_(None), RoleGrant.ended_on >= actor.today))
         .order_by(RoleGrant.role, School.sort_name, Person.sort_last_name, Person.sort_first_name)
     )
-    if school_id is not None:
-        query = query.where(RoleGrant.school_id == school_id)
-    return [GrantLine(*row) for row in session.execute(query).tuples()]
+    if person_id is not None:
+        query = query.where(RoleGrant.person_id == person_id)
+    return [GrantLine(*row) for row in session.execute(query)]
+
+
+def get_grant_line(session: Session, actor: Actor, grant_id: uuid.UUID) -> GrantLine:
+    """A grant that the actor may see, with its names. Raises ``NotFound``."""
+    query = _lines().where(RoleGrant.id == grant_id, policy.visible_grants(actor))
+    return GrantLine(*found(session.execute(query).first()))
 
 
 def get_grant(session: Session, actor: Actor, grant_id: uuid.UUID) -> RoleGrant:
@@ -69,5 +81,5 @@ def same_grants(
                 RoleGrant.of_person_id.is_(None) if of_person_id is None else RoleGrant.of_person_id == of_person_id,
                 RoleGrant.delegated_by_id.is_(None),
             )
-        ).tuples()
+        )
     )

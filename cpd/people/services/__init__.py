@@ -20,4 +20,12 @@ from cpd.people.services.settings import (
     change_job_titles as change_job_titles,
     change_school as change_school,
     change_trust as change_trust,
+    contacts_mark as contacts_mark,
+)
+from cpd.people.services.staging import (
+    Upload as Upload,
+    discard_import as discard_import,
+    finish_import as finish_import,
+    restored_options as restored_options,
+    stage_import as stage_import,
 )

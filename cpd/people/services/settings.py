@@ -15,8 +15,9 @@ from cpd.core.models import fold
 from cpd.people import policy
 from cpd.people.actor import Actor
 from cpd.people.models import ContactKind, JobTitleRule, Phase, School, SchoolContact, StaffGroup, Trust
+from cpd.people.queries.schools import contacts_of
 from cpd.people.queries.staff_list import job_title_table
-from cpd.people.rules import job_title_words
+from cpd.people.rules import job_title_words, mark_of
 
 
 @dataclass(frozen=True)
@@ -64,9 +65,18 @@ def change_school(session: Session, actor: Actor, school: School, entry: SchoolE
     record(session, actor, "people.school_changed", school.id)
 
 
-def change_contacts(session: Session, actor: Actor, school_id: uuid.UUID, contacts: Sequence[ContactEntry]) -> None:
-    """Put these contacts in place of the school's contacts for worries about safety."""
+def contacts_mark(contacts: Sequence[SchoolContact]) -> str:
+    """Marks a school's contacts as they stand."""
+    return mark_of([(contact.kind.value, contact.name, contact.reached_by) for contact in contacts])
+
+
+def change_contacts(
+    session: Session, actor: Actor, school_id: uuid.UUID, contacts: Sequence[ContactEntry], opened: str
+) -> None:
+    """Put these contacts in place of the school's for worries about safety. ``opened`` marks them as they were."""
     require(policy.can_change_contacts(actor, school_id))
+    if opened != contacts_mark(contacts_of(session, school_id)):
+        raise StaleRecord
     session.execute(delete(SchoolContact).where(SchoolContact.school_id == school_id))
     session.add_all(
         SchoolContact(school_id=school_id, kind=entry.kind, name=entry.name, reached_by=entry.reached_by)
@@ -75,15 +85,10 @@ def change_contacts(session: Session, actor: Actor, school_id: uuid.UUID, contac
     record(session, actor, "people.contacts_changed", school_id)
 
 
-def change_job_titles(
-    session: Session,
-    actor: Actor,
-    table: Sequence[tuple[str, StaffGroup]],
-    opened: Sequence[tuple[str, StaffGroup]],
-) -> None:
-    """Put this table in place of the trust's. ``opened`` is the table as it was when the page was opened."""
+def change_job_titles(session: Session, actor: Actor, table: Sequence[tuple[str, StaffGroup]], opened: str) -> None:
+    """Put this table in place of the trust's. ``opened`` marks the table as it was when the page was opened."""
     require(policy.can_change_settings(actor))
-    if tuple(opened) != job_title_table(session):
+    if opened != mark_of(job_title_table(session)):
         raise StaleRecord
     for words, _ in table:
         if not job_title_words(words).strip():

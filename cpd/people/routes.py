@@ -1,3 +1,0 @@
-from flask import Blueprint
-
-bp = Blueprint("people", __name__, url_prefix="/people")
