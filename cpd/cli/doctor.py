@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import click
-from alembic.runtime.migration import MigrationContext
 from flask import current_app
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -15,6 +14,7 @@ from cpd.cli.application import in_application
 from cpd.cli.database import newest_revision
 from cpd.core import paths
 from cpd.core.database import db
+from cpd.core.schema import current_revision
 from cpd.core.settings import Settings
 
 
@@ -61,8 +61,7 @@ def check_configuration() -> Iterator[Finding]:
 
 def check_database() -> Iterator[Finding]:
     try:
-        with db.engine.connect() as connection:
-            revision = MigrationContext.configure(connection).get_current_revision()
+        revision = current_revision(db.engine)
     except SQLAlchemyError as fault:
         yield Finding(
             f"Database {db.engine.url.render_as_string(hide_password=True)}: {fault}",

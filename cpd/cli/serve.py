@@ -1,19 +1,19 @@
 """``cpd serve``: the production server (gunicorn), and the one that the demonstration runs on."""
 
 import os
-from pathlib import Path
 from typing import Any
 
 import click
-from flask import Flask
+from flask import Flask, current_app
 from gunicorn.app.base import BaseApplication
 from sqlalchemy.engine import make_url
 from whitenoise import WhiteNoise
 
 from cpd.app import create_app
-from cpd.cli.application import in_application
+from cpd.cli.application import on_ready_database
 from cpd.core import jobs, paths
 from cpd.core.database import db
+from cpd.core.settings import Settings
 
 _YEAR_OF_SECONDS = 365 * 24 * 3600
 
@@ -41,50 +41,51 @@ def host_and_port(default_port: int) -> Any:
     default=None,
     help="Processes. One on SQLite; on PostgreSQL as many as the machine has cores, unless given.",
 )
-@in_application
+@on_ready_database
 def serve(host: str, port: int, threads: int, workers: int | None) -> None:
     """Run the production server. Put an HTTPS proxy in front of it (docs/operations.md)."""
-    run_server(host, port, threads, workers)
-
-
-def run_server(host: str, port: int, threads: int = 8, workers: int | None = None) -> None:
-    """Serve until stopped. SQLite is served by one process, so that its one writer is never far away."""
-    is_sqlite = make_url(str(db.engine.url)).get_backend_name() == "sqlite"
-    count = 1 if is_sqlite else workers or os.cpu_count() or 1
     db.engine.dispose()
+    run_server(current_app.extensions["cpd_settings"], host, port, threads, workers)
+
+
+def run_server(settings: Settings, host: str, port: int, threads: int = 8, workers: int | None = None) -> None:
+    """Serve until stopped. SQLite is served by one process, so that its one writer is never far away."""
+    is_sqlite = make_url(settings.database_url).get_backend_name() == "sqlite"
     Server(
+        settings,
         {
             "bind": f"{host}:{port}",
-            "workers": count,
+            "workers": 1 if is_sqlite else workers or os.cpu_count() or 1,
             "threads": threads,
             "worker_class": "gthread",
-            "accesslog": None,
+            "loglevel": "warning",
             "control_socket_disable": True,
             "post_worker_init": _start_jobs,
-        }
+        },
     ).run()
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
-    def __init__(self, options: dict[str, Any]) -> None:
+    """Gunicorn with our application and our options; it reads no configuration of its own."""
+
+    def __init__(self, settings: Settings, options: dict[str, Any]) -> None:
+        self.settings = settings
         self.options = options
         super().__init__()
 
     def load_config(self) -> None:
         for name, value in self.options.items():
-            if name in self.cfg.settings:
-                self.cfg.set(name, value)
+            self.cfg.set(name, value)
 
-    def load(self) -> Any:
-        app = create_app()
-        self.flask_app = app
+    def load(self) -> Flask:
+        """Called in each worker process, after the fork."""
+        self.flask_app = create_app(self.settings)
         with_static = WhiteNoise(
-            app.wsgi_app, root=str(Path(paths.STATIC)), prefix="static/", max_age=_YEAR_OF_SECONDS
+            self.flask_app.wsgi_app, root=str(paths.STATIC), prefix="static/", max_age=_YEAR_OF_SECONDS
         )
-        app.wsgi_app = with_static  # type: ignore[method-assign]  # the documented way to wrap a Flask application
-        return app
+        self.flask_app.wsgi_app = with_static  # type: ignore[method-assign]  # the documented way to wrap Flask
+        return self.flask_app
 
 
 def _start_jobs(worker: Any) -> None:
-    app: Flask = worker.app.flask_app
-    jobs.start_embedded_worker(app)
+    jobs.start_embedded_worker(worker.app.flask_app)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from cpd.coaching.models import ActionStep, Focus, Reply, Visit, VisitLookFor, VisitTerm
 from cpd.coaching.rules.visits import StepState, VisitKind, VisitState
-from cpd.demonstration.material import THE_DAY, Material, read_seed
+from cpd.demonstration.material import THE_DAY, Material, is_school_day, read_seed
 from cpd.demonstration.people import Colleague, Peopling, Place
 from cpd.people.models import StaffGroup
 from cpd.standards.models import LibraryStep, LookFor, LookForGroup, Standard, Term
@@ -102,12 +102,11 @@ class Coaching:
         last = min(THE_DAY, person.ended_on or THE_DAY)
         focus, since, left = self._focus(person), max(BEGINNING, person.started_on), chance.randint(2, 4)
         previous: dict[str, Any] | None = None
-        while day <= last:
+        while (visited_on := self._visiting_day(day, last)) is not None:
             if left == 0:
                 changed = day - dt.timedelta(days=1)
                 self._add_focus(person, focus, since, changed)
                 focus, since, left = self._focus(person), day, chance.randint(2, 4)
-            visited_on = self.material.school_day(day, min(day + dt.timedelta(days=60), last)) if day < last else day
             if previous is not None:
                 self._end_step(previous, visited_on, coach)
             previous = self._add_visit(place, coach, person, visited_on, focus, VisitState.SHARED)
@@ -115,6 +114,12 @@ class Coaching:
             day = visited_on + dt.timedelta(days=int(chance.randint(low, high) / place.liveliness))
         self._add_focus(person, focus, since, person.ended_on)
         self.focus_of[person.id] = focus["text"]
+
+    def _visiting_day(self, day: dt.date, last: dt.date) -> dt.date | None:
+        """A school day within the next fortnight of term, unless the time is over."""
+        days = [day + dt.timedelta(days=number) for number in range((last - day).days + 1)]
+        school_days = [day for day in days if is_school_day(day)][:10]
+        return self.material.random.choice(school_days) if school_days else None
 
     def _add_focus(self, person: Colleague, focus: dict[str, str], started: dt.date, ended: dt.date | None) -> None:
         self._add(

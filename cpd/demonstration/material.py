@@ -45,12 +45,12 @@ class Material:
         return text.format(**(words | known))
 
     def school_day(self, first: dt.date, last: dt.date) -> dt.date:
-        """A day of term between two dates, both included."""
-        for _ in range(1000):
-            day = first + dt.timedelta(days=self.random.randint(0, (last - first).days))
-            if is_school_day(day):
-                return day
-        raise ValueError(f"no school day between {first} and {last}")
+        """A day of term between two dates, both included. Raises ``ValueError`` where all of it is holiday."""
+        days = [first + dt.timedelta(days=number) for number in range((last - first).days + 1)]
+        school_days = [day for day in days if is_school_day(day)]
+        if not school_days:
+            raise ValueError(f"no school day between {first} and {last}")
+        return self.random.choice(school_days)
 
     def moment(self, day: dt.date, first_hour: int = 8, last_hour: int = 16) -> dt.datetime:
         """A moment of that day, as an instant."""

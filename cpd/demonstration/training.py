@@ -12,9 +12,12 @@ from sqlalchemy.orm import Session
 
 from cpd.core import paths
 from cpd.core.dates import add_months
+from cpd.core.importing import ImportOptions
 from cpd.demonstration.material import THE_DAY, Material, read_seed
 from cpd.demonstration.people import Colleague, Peopling, Place
+from cpd.people.actor import Actor
 from cpd.people.models import Phase, StaffGroup
+from cpd.training.imports.courses import CourseImport
 from cpd.training.models import Completion, Course, Exemption, Source, TrainingSession
 
 # Away from school, or on another site when a session is held: they come later, or not yet.
@@ -64,6 +67,14 @@ def _course_list() -> list[dict[str, Any]]:
     return content
 
 
+def _import_courses(session: Session) -> None:
+    importer, options = CourseImport(), ImportOptions()
+    actor = Actor.operator(THE_DAY)
+    source = importer.read((paths.SEEDS / "training" / "courses.yaml").read_bytes(), options)
+    importer.carry_out(session, actor, importer.plan(session, actor, source, options))
+    session.flush()
+
+
 class Training:
     """Writes sessions and completions, and a few exemptions."""
 
@@ -75,7 +86,8 @@ class Training:
         self._lasts: dict[tuple[uuid.UUID, uuid.UUID], dt.date] = {}
 
     def write(self, session: Session) -> None:
-        """Needs the courses of the starting list to be there."""
+        """Bring in the starting list of courses, as a trust would, and hold them."""
+        _import_courses(session)
         ids = {code: key for key, code in session.execute(select(Course.id, Course.code))}
         for course in _course_list():
             for requirement in course["required"]:
@@ -105,7 +117,7 @@ class Training:
             if catch_up <= THE_DAY:
                 missed = [p for p in due if p not in came and self._is_here(p, catch_up)]
                 later = [p for p in missed if self.material.random.random() < _COMES_TO_CATCH_UP]
-                self._hold(asked, place, self.material.school_day(catch_up, catch_up + dt.timedelta(days=12)), later)
+                self._hold(asked, place, self.material.school_day(catch_up, catch_up + dt.timedelta(days=21)), later)
 
     def _occasions(self, asked: _Asked) -> list[dt.date]:
         """INSET days and twilights on which a school holds a course, from the day it was first asked for."""
@@ -119,7 +131,7 @@ class Training:
                 dates.append(start + dt.timedelta(days=chance.randint(0, 8)))
             elif year < 2026:
                 dates.append(dt.date(year + 1, 1, 6) + dt.timedelta(days=chance.randint(0, 60)))
-        days = [self.material.school_day(day, day + dt.timedelta(days=6)) for day in dates]
+        days = [self.material.school_day(day, day + dt.timedelta(days=14)) for day in dates]
         return [day for day in days if day <= THE_DAY]
 
     def _likelihood(self, place: Place, person: Colleague) -> float:

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from cpd.people.models import Trust
 from cpd.people.seeds import load_job_titles
-from cpd.standards.seeds import load_frameworks
+from cpd.standards.seed import load_frameworks
 
 
 def load_what_every_trust_starts_from(session: Session) -> None:

@@ -1,0 +1,24 @@
+"""Makes the demonstration trust, part after part, in one transaction."""
+
+from collections.abc import Callable
+
+from cpd.core.database import transaction
+from cpd.demonstration.coaching import Coaching
+from cpd.demonstration.material import Material
+from cpd.demonstration.people import Peopling
+from cpd.demonstration.training import Training
+
+Progress = Callable[[int, int], None]
+
+
+def build_demonstration(progress: Progress) -> None:
+    """Fill an upgraded, empty database. ``progress`` is told the steps done and how many there are."""
+    material = Material()
+    people = Peopling(material)
+    with transaction() as session:
+        people.write(session)
+        progress(1, 4)
+        Coaching(material, people).write(session)
+        progress(2, 4)
+        Training(material, people).write(session)
+        progress(3, 4)

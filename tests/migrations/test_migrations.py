@@ -1,0 +1,108 @@
+"""Revisions of the schema, up and down, on databases that hold rows."""
+
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask, current_app
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import func, inspect, select, text
+from sqlalchemy.engine import make_url
+
+from cpd.app import create_app
+from cpd.core.database import WRITING, db, transaction
+from cpd.core.models import Base
+from cpd.core.settings import Settings, sqlite_url
+from cpd.insight.starting import load_what_every_trust_starts_from
+from tests.world import build_world
+
+
+@pytest.fixture
+def fresh_app(engine_name: str, database_url: str, tmp_path: Path) -> Iterator[Flask]:
+    """An application on an empty database without tables."""
+    if engine_name == "sqlite":
+        url = sqlite_url(tmp_path / "fresh.sqlite3")
+    else:
+        url = _new_postgresql_database(database_url)
+    app = create_app(Settings(url, instance_dir=tmp_path, secret_key="for tests only", testing=True))
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _new_postgresql_database(server_url: str) -> str:
+    name = f"fresh_{uuid.uuid4().hex}"
+    app = create_app(Settings(server_url, instance_dir=Path("unused"), secret_key="for tests only", testing=True))
+    with app.app_context():
+        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text(f"CREATE DATABASE {name}"))
+        db.engine.dispose()
+    return make_url(server_url).set(database=name).render_as_string(hide_password=False)
+
+
+def _revisions() -> list[str]:
+    """From the first to the newest."""
+    script = ScriptDirectory.from_config(current_app.extensions["migrate"].migrate.get_config())
+    return [revision.revision for revision in script.walk_revisions()][::-1]
+
+
+def _rows() -> dict[str, int]:
+    names = set(inspect(db.engine).get_table_names())
+    with db.engine.connect() as connection:
+        return {
+            table.name: connection.scalar(select(func.count()).select_from(table)) or 0
+            for table in Base.metadata.sorted_tables
+            if table.name in names
+        }
+
+
+def _populate() -> None:
+    with transaction() as session:
+        load_what_every_trust_starts_from(session)
+        build_world(session)
+
+
+def test_the_revisions_make_exactly_the_models(fresh_app: Flask) -> None:
+    upgrade()
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_every_revision_goes_down_and_up_again_and_keeps_the_rows_below(fresh_app: Flask) -> None:
+    upgrade()
+    _populate()
+    revisions = _revisions()
+    for lower, upper in reversed(list(zip(revisions, revisions[1:], strict=False))):
+        before = _rows()
+        downgrade(revision=lower)
+        below = _rows()
+        assert below == {name: count for name, count in before.items() if name in below}
+        upgrade(revision=upper)
+        after = _rows()
+        assert {name: after[name] for name in below} == below
+        downgrade(revision=lower)
+    downgrade(revision="base")
+    assert _rows() == {}
+    upgrade()
+    assert set(_rows()) == {table.name for table in Base.metadata.sorted_tables}
+
+
+def test_an_upgrade_that_fails_leaves_the_database_as_it_was(fresh_app: Flask) -> None:
+    first, second = _revisions()[:2]
+    upgrade(revision=first)
+    blocked = sorted({table.name for table in Base.metadata.sorted_tables} - set(_rows()))[0]
+    with db.engine.connect().execution_options(**WRITING) as connection, connection.begin():
+        connection.execute(text(f'CREATE TABLE "{blocked}" (in_the_way INTEGER)'))
+    before = set(inspect(db.engine).get_table_names())
+    with pytest.raises(Exception, match=blocked):
+        upgrade()
+    assert set(inspect(db.engine).get_table_names()) == before
+    with db.engine.connect() as connection:
+        assert MigrationContext.configure(connection).get_current_revision() == first
+    assert second != first
