@@ -27,6 +27,8 @@ from cpd.core.database import db
 
 _MOST_CHARACTERS = 500_000
 _TOKEN = "csrf_token"
+# One word of letters and figures, or nothing: an identifier or a choice, most likely.
+_CHOICE = re.compile(r"[\w.:/+-]{0,64}")
 
 
 @dataclass(frozen=True)
@@ -43,12 +45,13 @@ class KeptWords:
 
     @property
     def shown(self) -> list[tuple[str, str, str]]:
-        """Name, label and text of what a person typed; identifiers and choices go along unseen."""
-        return [(name, _label(name), text) for name, text in self.fields if re.search(r"\s", text)]
+        """Name, label and text of what a person typed."""
+        return [(name, _label(name), text) for name, text in self.fields if not _CHOICE.fullmatch(text)]
 
     @property
     def unseen(self) -> list[tuple[str, str]]:
-        return [(name, text) for name, text in self.fields if not re.search(r"\s", text)]
+        """Identifiers, choices and the form's key, which go along without being shown."""
+        return [(name, text) for name, text in self.fields if _CHOICE.fullmatch(text)]
 
 
 def ask_to_sign_in_again() -> ResponseReturnValue:

@@ -2,7 +2,7 @@
 
 import email
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from email import policy
 from email.message import EmailMessage
@@ -46,7 +46,7 @@ def give_password(trust: World) -> Callable[..., None]:
 @pytest.fixture
 def post_box(
     app: Flask, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Callable[[], list[EmailMessage]]]:
+) -> Callable[[], list[EmailMessage]]:
     """Run the worker and read what it has sent since the last time, oldest first."""
     settings = replace(app.extensions["cpd_settings"], instance_dir=tmp_path)
     monkeypatch.setitem(app.extensions, "cpd_settings", settings)
@@ -60,7 +60,7 @@ def post_box(
         messages = [email.message_from_bytes(path.read_bytes(), policy=policy.default) for path in new]
         return [message for message in messages if isinstance(message, EmailMessage)]
 
-    yield collect
+    return collect
 
 
 def link_in(message: EmailMessage) -> str:

@@ -58,17 +58,17 @@ def test_every_text_is_judged_without_a_fault_of_ours(password: str, own: list[s
     assert fault is None or fault.endswith(".")
 
 
-@given(st.integers(0, 1000))
-def test_a_code_is_read_back_however_it_is_typed(_: int) -> None:
-    code = rules.new_code()
-    assert not set(code) & set("OI01")
-    typed = rules.typed_code(code)
-    assert len(typed) == 12
-    assert rules.typed_code(f" {code.lower().replace('-', ' ')} ") == typed
+def test_a_code_is_read_back_however_it_is_typed() -> None:
+    for _ in range(100):
+        code = rules.new_code()
+        assert not set(code) & set("OI01")
+        plain = rules.typed_code(code)
+        assert len(plain) == 12
+        assert rules.typed_code(f" {code.lower().replace('-', ' ')} ") == plain
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/coaching/visits/new?person=1", "/search?q=a//b", "/people/%2F"], ids=lambda path: str(path)
+    "path", ["/", "/coaching/visits/new?person=1", "/search?q=a//b", "/people/%2F"], ids=str
 )
 def test_own_paths(path: str) -> None:
     assert rules.own_path(path) == path
