@@ -1,0 +1,1 @@
+"""Reads of training, from the definitions that hold on a date to the figures and names of coverage."""
