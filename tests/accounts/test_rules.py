@@ -67,9 +67,7 @@ def test_a_code_is_read_back_however_it_is_typed() -> None:
         assert rules.typed_code(f" {code.lower().replace('-', ' ')} ") == plain
 
 
-@pytest.mark.parametrize(
-    "path", ["/", "/coaching/visits/new?person=1", "/search?q=a//b", "/people/%2F"], ids=str
-)
+@pytest.mark.parametrize("path", ["/", "/coaching/visits/new?person=1", "/search?q=a//b", "/people/%2F"], ids=str)
 def test_own_paths(path: str) -> None:
     assert rules.own_path(path) == path
 
