@@ -4,11 +4,10 @@ from pathlib import Path
 
 import click
 from alembic.script import ScriptDirectory
-from flask import current_app
-from flask_migrate import Migrate, upgrade
+from flask_migrate import upgrade
 
 from cpd.cli.application import in_application, on_ready_database
-from cpd.core import clock
+from cpd.core import clock, paths
 from cpd.core.backup import read_backup, write_backup
 from cpd.core.database import db, transaction
 from cpd.insight.starting import load_what_every_trust_starts_from
@@ -39,8 +38,7 @@ def upgrade_database() -> None:
 
 def newest_revision() -> str:
     """The schema revision that this version of the program works with."""
-    migrate: Migrate = current_app.extensions["migrate"].migrate
-    head = ScriptDirectory.from_config(migrate.get_config()).get_current_head()
+    head = ScriptDirectory(str(paths.MIGRATIONS)).get_current_head()
     assert head is not None
     return head
 

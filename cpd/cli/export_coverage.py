@@ -60,9 +60,7 @@ def export_coverage(as_at: dt.date | None, level: str, kind: str | None, out: Pa
 def _write(session: Session, actor: Actor, as_at: dt.date, level: str, kind: str, file: BinaryIO) -> None:
     if kind == "xlsx":
         made = exports.Made(as_at, moment(clock.now()), actor.name, _EVERYBODY)
-        exports.write_workbook(
-            file, list_figures(session, actor, as_at), list_people(session, actor, as_at), made
-        )
+        exports.write_workbook(file, list_figures(session, actor, as_at), list_people(session, actor, as_at), made)
     elif level == "people":
         file.writelines(exports.people_csv(list_people(session, actor, as_at)))
     else:
@@ -72,6 +70,11 @@ def _write(session: Session, actor: Actor, as_at: dt.date, level: str, kind: str
 @contextmanager
 def _replacing(out: Path) -> Iterator[BinaryIO]:
     """A file beside ``out`` that takes its place when it is whole, and is gone if anything goes wrong."""
+    if out.exists() and not out.is_file():
+        # A pipe or a device cannot be replaced.
+        with out.open("wb") as file:
+            yield file
+        return
     try:
         descriptor, name = tempfile.mkstemp(dir=out.absolute().parent, prefix=f".{out.name}.")
     except OSError as fault:

@@ -1,7 +1,8 @@
 """``cpd serve``: the production server (gunicorn), and the one that the demonstration runs on."""
 
 import os
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import click
 from flask import Flask, current_app
@@ -15,13 +16,15 @@ from cpd.core import jobs, paths
 from cpd.core.database import db
 from cpd.core.settings import Settings
 
+Command = TypeVar("Command", bound=Callable[..., Any])
+
 _YEAR_OF_SECONDS = 365 * 24 * 3600
 
 
-def host_and_port(default_port: int) -> Any:
+def host_and_port(default_port: int) -> Callable[[Command], Command]:
     """The two options that every serving command has."""
 
-    def decorate(command: Any) -> Any:
+    def decorate(command: Command) -> Command:
         command = click.option("--port", type=int, default=default_port, show_default=True, help="Port to listen on.")(
             command
         )
@@ -74,6 +77,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         super().__init__()
 
     def load_config(self) -> None:
+        assert self.cfg is not None
         for name, value in self.options.items():
             self.cfg.set(name, value)
 

@@ -1,7 +1,7 @@
 """Every endpoint × every persona, over HTTP. An endpoint that no room's ``access.py`` names fails here.
 
-Each room says in ``tests/<room>/access.py``: ``ACCESS``, who may open each page (a set of personas of ``tests/world.py``;
-everybody else gets 403 or 404); ``PUBLIC``, what is open without signing in; ``WRITES``, who may post where there is no
+Each room says in ``tests/<room>/access.py``: ``ACCESS``, who may open each page (a set of personas of
+``tests/world.py``; everybody else gets 403 or 404); ``PUBLIC``, what is open without signing in; ``WRITES``, who may post where there is no
 page to open; ``EXAMPLES``, the values of addresses, as a mapping or as a function that makes the records they need.
 """
 
@@ -14,6 +14,7 @@ from flask import Flask, url_for
 from sqlalchemy.orm import Session
 
 from cpd.core.database import transaction
+from cpd.insight.starting import load_what_every_trust_starts_from
 from tests.conftest import CheckingClient
 from tests.world import PEOPLE, World
 
@@ -40,8 +41,6 @@ PUBLIC: set[str] = {endpoint for part in _rooms("PUBLIC") for endpoint in part}
 @pytest.fixture
 def examples(session: Session, trust: World) -> dict[str, dict[str, Any]]:
     """Values for the address of each endpoint that takes some."""
-    from cpd.insight.starting import load_what_every_trust_starts_from
-
     with transaction() as writing:
         load_what_every_trust_starts_from(writing)
     values: dict[str, dict[str, Any]] = {}

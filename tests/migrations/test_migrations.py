@@ -2,18 +2,20 @@
 
 import uuid
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from flask import Flask, current_app
+from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import func, inspect, select, text
 from sqlalchemy.engine import make_url
 
 from cpd.app import create_app
+from cpd.core import paths
 from cpd.core.database import WRITING, db, transaction
 from cpd.core.models import Base
 from cpd.core.settings import Settings, sqlite_url
@@ -24,10 +26,8 @@ from tests.world import build_world
 @pytest.fixture
 def fresh_app(engine_name: str, database_url: str, tmp_path: Path) -> Iterator[Flask]:
     """An application on an empty database without tables."""
-    if engine_name == "sqlite":
-        url = sqlite_url(tmp_path / "fresh.sqlite3")
-    else:
-        url = _new_postgresql_database(database_url)
+    in_a_file = engine_name == "sqlite"
+    url = sqlite_url(tmp_path / "fresh.sqlite3") if in_a_file else _new_postgresql_database(database_url)
     app = create_app(Settings(url, instance_dir=tmp_path, secret_key="for tests only", testing=True))
     with app.app_context():
         yield app
@@ -47,8 +47,7 @@ def _new_postgresql_database(server_url: str) -> str:
 
 def _revisions() -> list[str]:
     """From the first to the newest."""
-    script = ScriptDirectory.from_config(current_app.extensions["migrate"].migrate.get_config())
-    return [revision.revision for revision in script.walk_revisions()][::-1]
+    return [revision.revision for revision in ScriptDirectory(str(paths.MIGRATIONS)).walk_revisions()][::-1]
 
 
 def _rows() -> dict[str, int]:
@@ -78,7 +77,7 @@ def test_every_revision_goes_down_and_up_again_and_keeps_the_rows_below(fresh_ap
     upgrade()
     _populate()
     revisions = _revisions()
-    for lower, upper in reversed(list(zip(revisions, revisions[1:], strict=False))):
+    for lower, upper in reversed(list(pairwise(revisions))):
         before = _rows()
         downgrade(revision=lower)
         below = _rows()
@@ -96,7 +95,7 @@ def test_every_revision_goes_down_and_up_again_and_keeps_the_rows_below(fresh_ap
 def test_an_upgrade_that_fails_leaves_the_database_as_it_was(fresh_app: Flask) -> None:
     first, second = _revisions()[:2]
     upgrade(revision=first)
-    blocked = sorted({table.name for table in Base.metadata.sorted_tables} - set(_rows()))[0]
+    blocked = min({table.name for table in Base.metadata.sorted_tables} - set(_rows()))
     with db.engine.connect().execution_options(**WRITING) as connection, connection.begin():
         connection.execute(text(f'CREATE TABLE "{blocked}" (in_the_way INTEGER)'))
     before = set(inspect(db.engine).get_table_names())
