@@ -104,7 +104,6 @@ class WordsForm(BaseForm):
     kind = RadioField(
         "What kind of visit?",
         choices=[SelectChoice(kind.value, kind.label) for kind in VisitKind],
-        coerce=VisitKind,
         validators=[InputRequired("Say what kind of visit it was.")],
     )
     seen = TextAreaField(
@@ -189,7 +188,6 @@ class EndStepForm(BaseForm):
             SelectChoice(StepState.REPLACED.value, "Replaced: another step helps more"),
             SelectChoice(StepState.LET_GO.value, "Let go: it did not help, or not now"),
         ],
-        coerce=StepState,
         validators=[InputRequired("Choose what became of the step.")],
     )
     how_it_went = TextAreaField(
