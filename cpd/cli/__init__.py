@@ -7,7 +7,7 @@ from cpd.cli.demo import demo
 from cpd.cli.doctor import doctor
 from cpd.cli.export_appraisals import export_appraisals
 from cpd.cli.export_coverage import export_coverage
-from cpd.cli.imports import import_group
+from cpd.cli.import_files import import_group
 from cpd.cli.serve import serve
 from cpd.cli.users import user_group
 from cpd.cli.worker import worker

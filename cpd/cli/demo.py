@@ -30,8 +30,8 @@ from cpd.demonstration.build import build_demonstration
 def demo(host: str, port: int, no_serve: bool, as_json: bool) -> None:
     """Make a demonstration trust in a database of its own, and serve it.
 
-    It lives in demo.sqlite3 in the instance folder and stays as it was left; delete that file to begin again. Every name
-    in it is invented.
+    It lives in demo.sqlite3 in the instance folder and stays as it was left; delete that file to begin again.
+    Every name in it is invented.
     """
     try:
         settings = load_settings()

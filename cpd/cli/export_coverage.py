@@ -12,7 +12,7 @@ import click
 from sqlalchemy.orm import Session
 
 from cpd.cli.application import Refused, on_ready_database
-from cpd.cli.imports import DateType
+from cpd.cli.import_files import DateType
 from cpd.core import clock
 from cpd.core.audit import record
 from cpd.core.database import db, transaction

@@ -68,13 +68,13 @@ def run_server(settings: Settings, host: str, port: int, threads: int = 8, worke
     ).run()
 
 
-class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
+class Server(BaseApplication):
     """Gunicorn with our application and our options; it reads no configuration of its own."""
 
     def __init__(self, settings: Settings, options: dict[str, Any]) -> None:
         self.settings = settings
         self.options = options
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # gunicorn types only part of itself
 
     def load_config(self) -> None:
         assert self.cfg is not None
