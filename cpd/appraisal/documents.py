@@ -14,6 +14,7 @@ from cpd.appraisal.rules.signing import check_code
 from cpd.appraisal.services import Frozen
 from cpd.appraisal.services.signing import digest
 from cpd.core.canonical import canonical_json, from_canonical_json
+from cpd.core.dates import to_text
 from cpd.core.pdf import render_pdf
 from cpd.core.periods import AcademicYear
 from cpd.standards.models import Standard
@@ -112,6 +113,10 @@ class ReviewDocument:
     @property
     def year(self) -> str:
         return AcademicYear.of(self.starts_on).on_screen
+
+    @property
+    def cycle_days(self) -> str:
+        return f"{to_text(self.starts_on)} to {to_text(self.ends_on)}"
 
     @property
     def title(self) -> str:
@@ -248,3 +253,7 @@ def frozen(document: ReviewDocument) -> Frozen:
     """What is kept of a review that both have signed."""
     record = canonical_json(document)
     return Frozen(record_json=record, pdf=print_review(document, check_code(digest(record))))
+
+
+def file_name(document: ReviewDocument) -> str:
+    return f"{AcademicYear.of(document.starts_on).in_files} {document.person}.pdf"

@@ -1,6 +1,7 @@
 """One review and everything its page and its PDF are made of."""
 
 import datetime as dt
+import hashlib
 import uuid
 from dataclasses import dataclass
 
@@ -145,6 +146,11 @@ class OfferedWords:
     on: dt.date
     by: str
     text: str
+
+    @property
+    def key(self) -> str:
+        """Names these words in a form; other words of the same record have another key."""
+        return f"{self.source_id}-{hashlib.sha256(self.text.encode()).hexdigest()[:16]}"
 
 
 _KINDS = {

@@ -39,6 +39,10 @@ class Candidate:
     main_school: str | None
     is_oneself: bool
 
+    @property
+    def can_begin(self) -> bool:
+        return not (self.is_in_induction or self.is_oneself)
+
 
 def candidates(session: Session, actor: Actor, cycle: AppraisalCycle, school_id: uuid.UUID) -> list[Candidate]:
     """Everybody at the school without a review in the cycle, by name, with the appraiser appointed for them."""

@@ -51,8 +51,8 @@ REVIEW_MOVES: dict[ReviewState, frozenset[ReviewState]] = {
 }
 
 MOST_OBJECTIVES = 3
-MOST_NEEDS = 6
-MOST_BROUGHT = 12
+MOST_NEEDS = 5
+MOST_BROUGHT = 8
 
 
 class NotNow(DomainError):

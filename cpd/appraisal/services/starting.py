@@ -135,7 +135,9 @@ def _grant(
     )
     session.add(grant)
     session.flush()
-    audit.record(session, actor, "role.granted", grant.id, about_person_id=appraiser_id, detail={"role": "appraiser"})
+    audit.record(
+        session, actor, "people.role_granted", grant.id, about_person_id=appraiser_id, detail={"role": Role.APPRAISER}
+    )
 
 
 def _end_grants(session: Session, actor: Actor, review: Review) -> None:
@@ -154,7 +156,12 @@ def _end_grants(session: Session, actor: Actor, review: Review) -> None:
         else:
             grant.ended_on = yesterday
         audit.record(
-            session, actor, "role.ended", grant.id, about_person_id=grant.person_id, detail={"role": "appraiser"}
+            session,
+            actor,
+            "people.role_ended",
+            grant.id,
+            about_person_id=grant.person_id,
+            detail={"role": Role.APPRAISER},
         )
 
 

@@ -1,0 +1,315 @@
+"""What each page of appraisal shows, as plain values."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from cpd.appraisal import policy
+from cpd.appraisal.documents import ReviewDocument, SignaturePart, content_digest, standard_name
+from cpd.appraisal.models import AppraisalCycle, Review, ReviewState, Signer
+from cpd.appraisal.queries import Candidate, CarriedIn, Look, OfferedWords, SchoolStates
+from cpd.appraisal.rules.signing import check_code
+from cpd.appraisal.rules.states import MOST_BROUGHT, MOST_NEEDS, MOST_OBJECTIVES
+from cpd.core.periods import AcademicYear
+from cpd.people.actor import Actor
+from cpd.standards.models import Standard
+
+# Lists
+
+
+@dataclass(frozen=True)
+class CycleLine:
+    id: uuid.UUID
+    starts_on: dt.date
+    ends_on: dt.date
+
+    @property
+    def year(self) -> str:
+        return AcademicYear.of(self.starts_on).on_screen
+
+
+@dataclass(frozen=True)
+class ReviewLine:
+    """A review in a list: whose, and whose move it is. Never a word of it."""
+
+    id: uuid.UUID
+    person: str
+    job_title: str
+    school: str
+    year: str
+    appraiser: str
+    has_appraiser: bool
+    state: ReviewState
+    move: str
+
+
+@dataclass(frozen=True)
+class SchoolLine:
+    id: uuid.UUID
+    name: str
+
+
+@dataclass(frozen=True)
+class IndexPage:
+    mine: tuple[ReviewLine, ...]
+    others: tuple[ReviewLine, ...]
+    earlier: tuple[ReviewLine, ...]
+    schools: tuple[SchoolLine, ...]
+    carried_in: tuple[CarriedIn, ...]
+    can_read_counts: bool
+    can_open_cycle: bool
+
+
+def cycle_line(cycle: AppraisalCycle) -> CycleLine:
+    return CycleLine(cycle.id, cycle.starts_on, cycle.ends_on)
+
+
+def review_line(actor: Actor, review: Review) -> ReviewLine:
+    return ReviewLine(
+        id=review.id,
+        person=review.person.name,
+        job_title=review.job_title,
+        school=review.school.name,
+        year=AcademicYear.of(review.cycle.starts_on).on_screen,
+        appraiser=review.appraiser.name,
+        has_appraiser=bool(review.appraiser_is_appointed),
+        state=review.state,
+        move=_move(actor, review),
+    )
+
+
+def _move(actor: Actor, review: Review) -> str:
+    if review.state is ReviewState.CLOSED:
+        return "Signed by both"
+    signed = {signature.signer for signature in review.signatures}
+    if review.state is ReviewState.OPEN:
+        return "You are both writing" if policy.signer_of(actor, review) else "Both are writing"
+    waiting = review.person if Signer.APPRAISER in signed else review.appraiser
+    return "Yours to sign" if waiting.id == actor.person_id else f"Waiting for {waiting.name} to sign"
+
+
+def index_page(
+    actor: Actor,
+    mine: Iterable[Review],
+    others: Iterable[Review],
+    schools: Iterable[tuple[uuid.UUID, str]],
+    carried_in: Iterable[CarriedIn],
+) -> IndexPage:
+    others = list(others)
+    return IndexPage(
+        mine=tuple(review_line(actor, review) for review in mine),
+        others=tuple(review_line(actor, one) for one in others if one.state is not ReviewState.CLOSED),
+        earlier=tuple(review_line(actor, one) for one in others if one.state is ReviewState.CLOSED),
+        schools=tuple(SchoolLine(id_, name) for id_, name in schools),
+        carried_in=tuple(carried_in),
+        can_read_counts=policy.can_read_counts(actor),
+        can_open_cycle=policy.can_open_cycle(actor),
+    )
+
+
+@dataclass(frozen=True)
+class BoardPage:
+    school: SchoolLine
+    cycle: CycleLine | None
+    cycles: tuple[CycleLine, ...]
+    counts: dict[ReviewState, int]
+    lines: tuple[ReviewLine, ...]
+    state: ReviewState | None
+    text: str
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.text or self.state)
+
+
+@dataclass(frozen=True)
+class CountsPage:
+    cycle: CycleLine | None
+    cycles: tuple[CycleLine, ...]
+    schools: tuple[SchoolStates, ...]
+    totals: dict[ReviewState, int | None]
+    on: dt.date
+
+
+@dataclass(frozen=True)
+class StartPage:
+    school: SchoolLine
+    cycle: CycleLine
+    ready: tuple[Candidate, ...]
+    without_appraiser: tuple[Candidate, ...]
+    left_out: tuple[Candidate, ...]
+
+
+def start_page(school: SchoolLine, cycle: AppraisalCycle, candidates: Sequence[Candidate]) -> StartPage:
+    can_begin = [candidate for candidate in candidates if candidate.can_begin]
+    return StartPage(
+        school=school,
+        cycle=cycle_line(cycle),
+        ready=tuple(candidate for candidate in can_begin if candidate.appraiser_id),
+        without_appraiser=tuple(candidate for candidate in can_begin if not candidate.appraiser_id),
+        left_out=tuple(candidate for candidate in candidates if not candidate.can_begin),
+    )
+
+
+# One review
+
+
+@dataclass(frozen=True)
+class ReviewPage:
+    """A review on screen: its document, and what the reader may do with it."""
+
+    id: uuid.UUID
+    review: ReviewDocument
+    state: ReviewState
+    cycle_ends_on: dt.date
+    is_mine: bool
+    signer: Signer | None
+    own_signature: SignaturePart | None
+    other_signature: SignaturePart | None
+    waiting_for: str
+    readers: tuple[str, ...]
+    readers_note: str
+    looks: tuple[Look, ...]
+    check_code: str | None
+    record_sha256: str | None
+    seen: str
+    standard_ids: dict[str, uuid.UUID]
+    objective_ids: tuple[uuid.UUID, ...]
+    need_ids: tuple[uuid.UUID, ...]
+    brought_ids: tuple[uuid.UUID, ...]
+    can_write_own_part: bool
+    can_write_appraisers_part: bool
+    can_sign: bool
+    can_take_back: bool
+    can_appoint: bool
+    can_make_confidential: bool
+    is_confidential: bool
+    has_appraiser: bool
+
+    @property
+    def title(self) -> str:
+        whose = "My review" if self.is_mine else self.review.person
+        return f"{whose}, {self.review.year}"
+
+    @property
+    def can_add_objective(self) -> bool:
+        return self.can_write_appraisers_part and len(self.objective_ids) < MOST_OBJECTIVES
+
+    @property
+    def can_add_need(self) -> bool:
+        return self.can_write_appraisers_part and len(self.need_ids) < MOST_NEEDS
+
+    @property
+    def can_bring(self) -> bool:
+        return self.can_write_own_part and len(self.brought_ids) < MOST_BROUGHT
+
+    @property
+    def you(self) -> str:
+        """How the page speaks of the person."""
+        return "you" if self.is_mine else self.review.person_known_as
+
+
+def review_page(
+    actor: Actor, review: Review, document: ReviewDocument, standards: Iterable[Standard], looks: Iterable[Look]
+) -> ReviewPage:
+    is_open = review.state is ReviewState.OPEN
+    signer = policy.signer_of(actor, review)
+    own = document.signature(signer) if signer else None
+    record = review.signed_record
+    waiting = [signer for signer in Signer if document.signature(signer) is None]
+    readers, note = readers_of(actor, review)
+    return ReviewPage(
+        id=review.id,
+        review=document,
+        state=review.state,
+        cycle_ends_on=review.cycle.ends_on,
+        is_mine=policy.is_person(actor, review),
+        signer=signer,
+        own_signature=own,
+        other_signature=next((one for one in document.signatures if one is not own), None),
+        waiting_for=" and ".join(document.appraiser if one is Signer.APPRAISER else document.person for one in waiting),
+        readers=readers,
+        readers_note=note,
+        looks=tuple(looks),
+        check_code=check_code(record.record_sha256) if record else None,
+        record_sha256=record.record_sha256 if record else None,
+        seen=content_digest(document),
+        standard_ids={standard.code: standard.id for standard in standards},
+        objective_ids=tuple(one.id for one in sorted(review.objectives, key=lambda one: one.position)),
+        need_ids=tuple(one.id for one in sorted(review.needs, key=lambda one: one.position)),
+        brought_ids=tuple(one.id for one in sorted(review.brought, key=lambda one: (one.brought_at, one.id))),
+        can_write_own_part=is_open and policy.can_write_own_part(actor, review),
+        can_write_appraisers_part=is_open and policy.can_write_appraisers_part(actor, review),
+        can_sign=policy.can_sign(actor, review),
+        can_take_back=policy.can_take_back(actor, review),
+        can_appoint=policy.can_appoint(actor, review),
+        can_make_confidential=policy.can_make_confidential(actor, review),
+        is_confidential=review.hr_contact_id is not None,
+        has_appraiser=bool(review.appraiser_is_appointed),
+    )
+
+
+def readers_of(actor: Actor, review: Review) -> tuple[tuple[str, ...], str]:
+    """Who reads a review, in plain words, and a note."""
+    person = "you" if policy.is_person(actor, review) else review.person.name
+    appraiser = "you" if policy.is_appraiser(actor, review) else review.appraiser.name
+    two = [person, f"{appraiser}, as appraiser"] if review.appraiser_is_appointed else [person]
+    if review.hr_contact is not None:
+        contact = "you" if policy.is_hr_contact(actor, review) else review.hr_contact.name
+        note = "It is confidential: the head reads it only as appraiser. The trust sees counts."
+        return (*two, f"{contact}, as HR contact"), note
+    return (*two, f"the head of {review.school.name}"), "The trust sees counts, never names or words."
+
+
+@dataclass(frozen=True)
+class EditPage:
+    """What every page about one part of a review needs around its form."""
+
+    id: uuid.UUID
+    person: str
+    known_as: str
+    year: str
+    is_mine: bool
+    readers: tuple[str, ...]
+    readers_note: str
+
+
+def edit_page(actor: Actor, review: Review) -> EditPage:
+    readers, note = readers_of(actor, review)
+    return EditPage(
+        id=review.id,
+        person=review.person.name,
+        known_as=review.person.known_as,
+        year=AcademicYear.of(review.cycle.starts_on).on_screen,
+        is_mine=policy.is_person(actor, review),
+        readers=readers,
+        readers_note=note,
+    )
+
+
+def standard_choices(standards: Iterable[Standard]) -> list[tuple[str, str]]:
+    return [(str(standard.id), standard_name(standard)) for standard in standards]
+
+
+@dataclass(frozen=True)
+class PickLine:
+    key: str
+    text: str
+    label: str
+    line: str
+    is_here: bool
+
+
+def pick_lines(review: Review, offered: Iterable[OfferedWords]) -> dict[dt.date, list[PickLine]]:
+    """What may be carried in, by day, the latest first; what is here already is shown as such."""
+    here = {(brought.source_id, brought.text) for brought in review.brought}
+    days: dict[dt.date, list[PickLine]] = {}
+    for words in offered:
+        line = PickLine(words.key, words.text, words.kind.label, words.by, (words.source_id, words.text) in here)
+        days.setdefault(words.on, []).append(line)
+    return days

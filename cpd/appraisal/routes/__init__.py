@@ -1,0 +1,15 @@
+"""The pages of appraisal."""
+
+from flask import Blueprint
+
+bp = Blueprint("appraisal", __name__, url_prefix="/appraisal")
+
+# Each module hangs its views on the blueprint above.
+from cpd.appraisal.routes import (  # noqa: E402  (they need bp)
+    appraisers_part as appraisers_part,
+    lists as lists,
+    own_part as own_part,
+    readers as readers,
+    records as records,
+    starting as starting,
+)
