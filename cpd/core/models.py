@@ -6,7 +6,6 @@ Models subclass :class:`Base` directly, so the domain needs neither Flask nor ``
 import datetime as dt
 import os
 import time
-import unicodedata
 import uuid
 from enum import StrEnum
 from typing import Any
@@ -14,6 +13,8 @@ from typing import Any
 from sqlalchemy import DateTime, Dialect, Enum, MetaData, String, Uuid
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
+
+from cpd.core.names import fold as fold
 
 NAMING_CONVENTION = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -31,21 +32,6 @@ def new_id() -> uuid.UUID:
     value = value & ~(0xF << 76) | 0x7 << 76
     value = value & ~(0x3 << 62) | 0x2 << 62
     return uuid.UUID(int=value)
-
-
-# Letters that Unicode does not take apart into a base letter and an accent.
-_UNDECOMPOSED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
-
-
-def fold(text: str) -> str:
-    """The form of a name that sorts and matches the same in every database.
-
-    Case, accents and apostrophes go: ``O'Neill`` → ``oneill``, ``Siân`` → ``sian``, ``Łukasz`` → ``lukasz``.
-    Hyphens become spaces and runs of spaces one.
-    """
-    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_UNDECOMPOSED))
-    letters = "".join(c for c in decomposed if not unicodedata.combining(c) and c not in "'’‘`ʼ")
-    return " ".join(letters.replace("-", " ").replace("–", " ").split())
 
 
 class UTCDateTime(TypeDecorator[dt.datetime]):

@@ -2,7 +2,8 @@
 
 Each room says in ``tests/<room>/access.py``: ``ACCESS``, who may open each page (a set of personas of
 ``tests/world.py``; everybody else gets 403 or 404); ``PUBLIC``, what is open without signing in; ``WRITES``, who may
-post where there is no page to open; ``EXAMPLES``, the values of addresses, as a mapping or as a function that makes the records they need.
+post where there is no page to open;
+``EXAMPLES``, the values of addresses, as a mapping or as a function that makes the records they need.
 """
 
 import importlib
