@@ -38,6 +38,7 @@ class GrantPageLine:
     ended_on: dt.date | None
     by: str
     can_end: bool
+    can_open: bool
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,7 @@ def grant_page_line(actor: Actor, line: GrantLine) -> GrantPageLine:
         ended_on=line.grant.ended_on,
         by=by.name if by else "",
         can_end=policy.can_end_grant(actor, line.grant),
+        can_open=policy.can_open_everybody(actor),
     )
 
 

@@ -19,13 +19,13 @@ def schools_looked_after(actor: Actor) -> frozenset[uuid.UUID]:
     return actor.head_school_ids | actor.office_school_ids
 
 
-def _sees_everybody(actor: Actor) -> bool:
+def can_open_everybody(actor: Actor) -> bool:
     return actor.is_administrator or actor.is_development_lead
 
 
 def directory_schools(actor: Actor) -> frozenset[uuid.UUID] | None:
     """Schools whose staff the actor finds by name, school and job; ``None`` means all of them."""
-    if _sees_everybody(actor):
+    if can_open_everybody(actor):
         return None
     return actor.school_ids | actor.ambassador_school_ids | schools_looked_after(actor)
 
@@ -36,7 +36,7 @@ def can_search(actor: Actor) -> bool:
 
 
 def can_see_staff_of(actor: Actor, school_id: uuid.UUID) -> bool:
-    return _sees_everybody(actor) or school_id in schools_looked_after(actor)
+    return can_open_everybody(actor) or school_id in schools_looked_after(actor)
 
 
 def visible_people(actor: Actor) -> ColumnElement[bool]:
@@ -44,7 +44,7 @@ def visible_people(actor: Actor) -> ColumnElement[bool]:
 
     A head or office reads of a person from the day their post there begins until it ends.
     """
-    if _sees_everybody(actor):
+    if can_open_everybody(actor):
         return true()
     own = Person.id == actor.person_id
     schools = schools_looked_after(actor)
@@ -57,13 +57,15 @@ def visible_people(actor: Actor) -> ColumnElement[bool]:
 def may_open(actor: Actor, person_id: uuid.UUID, school_ids: Collection[uuid.UUID]) -> bool:
     """The same as :func:`visible_people`, of somebody whose schools of today are at hand."""
     return (
-        _sees_everybody(actor) or person_id == actor.person_id or not schools_looked_after(actor).isdisjoint(school_ids)
+        can_open_everybody(actor)
+        or person_id == actor.person_id
+        or not schools_looked_after(actor).isdisjoint(school_ids)
     )
 
 
 def visible_posts(actor: Actor) -> ColumnElement[bool]:
     """Posts: all of one's own and all for administrator and lead; for a head or office, those at their school."""
-    if _sees_everybody(actor):
+    if can_open_everybody(actor):
         return true()
     return or_(Post.person_id == actor.person_id, Post.school_id.in_(schools_looked_after(actor)))
 

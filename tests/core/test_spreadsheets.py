@@ -57,9 +57,9 @@ def test_a_workbook_without_the_sheet_says_which_it_has() -> None:
 
 PRIVATE = """
     Date of Birth|DOB|D.O.B.|date_of_birth|Birth Date|DateOfBirth|NI Number|NI No|N.I.|NINO|NINumber
-    National Insurance No|National Insurance Number|Gender|Sex|Legal Sex|Ethnicity|Ethnic Origin|Ethnic Group|Religion|Religious Belief
-    Disability|Disabled?|Health Conditions|Sickness days|Pay|Pay Scale|PAYSCALE|Pay Grade|Annual Salary|SalaryBand|Gross pay
-    Bank Account|Sort Code|Gender Identity|Sexual Orientation|Spine Point|Age
+    National Insurance No|National Insurance Number|Gender|Sex|Legal Sex|Ethnicity|Ethnic Origin|Ethnic Group
+    Religion|Religious Belief|Disability|Disabled?|Health Conditions|Sickness days|Pay|Pay Scale|PAYSCALE|Pay Grade
+    Annual Salary|SalaryBand|Gross pay|Bank Account|Sort Code|Gender Identity|Sexual Orientation|Spine Point|Age
 """
 HARMLESS = """
     Payroll Number|Staff Code|Title|Known As|Department|Essex base|Sussex|Notes|Nickname|Telephone|Start Date|Category
