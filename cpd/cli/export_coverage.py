@@ -19,7 +19,7 @@ from cpd.core.database import db, transaction
 from cpd.core.templating import moment
 from cpd.people.actor import Actor
 from cpd.training import exports
-from cpd.training.queries import list_figures, list_people
+from cpd.training.queries.shown import list_figures, list_names
 
 _EVERYBODY = "Everybody in the trust, with nothing hidden: made at the command line of the server."
 
@@ -60,9 +60,9 @@ def export_coverage(as_at: dt.date | None, level: str, kind: str | None, out: Pa
 def _write(session: Session, actor: Actor, as_at: dt.date, level: str, kind: str, file: BinaryIO) -> None:
     if kind == "xlsx":
         made = exports.Made(as_at, moment(clock.now()), actor.name, _EVERYBODY)
-        exports.write_workbook(file, list_figures(session, actor, as_at), list_people(session, actor, as_at), made)
+        exports.write_workbook(file, list_figures(session, actor, as_at), list_names(session, actor, as_at), made)
     elif level == "people":
-        file.writelines(exports.people_csv(list_people(session, actor, as_at)))
+        file.writelines(exports.people_csv(list_names(session, actor, as_at)))
     else:
         file.writelines(exports.summary_csv(list_figures(session, actor, as_at)))
 

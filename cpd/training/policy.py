@@ -42,8 +42,21 @@ def visible_people(actor: Actor) -> ColumnElement[bool]:
     return or_(*conditions)
 
 
+def managed_people(actor: Actor, school_id: uuid.UUID) -> ColumnElement[bool]:
+    """Those whose line manager the actor is today, through a post at this school."""
+    here = (Post.line_manager_id == actor.person_id) & (Post.school_id == school_id)
+    return Person.id.in_(_with_post_today(actor, here)) if actor.person_id else false()
+
+
 def _with_post_today(actor: Actor, condition: ColumnElement[bool]) -> ColumnElement[uuid.UUID]:
     return select(Post.person_id).where(condition, holds(Post, actor.today)).scalar_subquery()
+
+
+def sees_absence_of(actor: Actor, person_id: uuid.UUID, school_ids: Collection[uuid.UUID]) -> bool:
+    """Whether being away and being exempt are told: not to a line manager."""
+    if actor.is_development_lead or person_id == actor.person_id:
+        return True
+    return not schools_looked_after(actor).isdisjoint(school_ids)
 
 
 def visible_exemptions(actor: Actor) -> ColumnElement[bool]:

@@ -14,7 +14,7 @@ from openpyxl import Workbook
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from cpd.cli.imports import import_group
+from cpd.cli.import_files import import_group
 from cpd.core.audit import AuditEntry
 from cpd.core.database import transaction
 from cpd.core.models import new_id

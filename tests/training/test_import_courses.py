@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cpd.cli.imports import import_group
+from cpd.cli.import_files import import_group
 from cpd.core import clock, paths
 from cpd.training.models import Course, CourseRule, Requirement
 from tests.world import World
@@ -145,8 +145,8 @@ def test_every_fault_is_told_with_its_line_and_nothing_is_written(
         ),
         "courses.yaml:4: renewal.renew_by '02-29': 29 February is not there every year; use 02-28 or 03-01",
         (
-            "courses.yaml:10: colour 'colour': no such key here; there are code, title, category, standards, source, why, "
-            "renewal, satisfied_by, refresher, required, changes_from"
+            "courses.yaml:10: colour 'colour': no such key here; there are code, title, category, standards, source, "
+            "why, renewal, satisfied_by, refresher, required, changes_from"
         ),
         f"courses.yaml:12: required.staff_groups 'wizard': not a staff group; use {groups}",
         "courses.yaml:13: required.schools.urns '12': a URN has six digits",
@@ -178,8 +178,8 @@ def test_every_fault_is_told_with_its_line_and_nothing_is_written(
         (
             "- staff_groups: all\n      schools: all\n      effective_from: 2025-09-01\n      roles: [king]",
             (
-                "required.roles 'king': not a role; use ambassador, appraiser, head, trainer, office, development_lead, "
-                "trustee, administrator"
+                "required.roles 'king': not a role; use ambassador, appraiser, head, trainer, office, "
+                "development_lead, trustee, administrator"
             ),
         ),
         (

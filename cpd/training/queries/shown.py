@@ -1,0 +1,112 @@
+"""Coverage as far as somebody may see it: figures, and which of them are not shown (contract.md section 2)."""
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cpd.people.actor import Actor
+from cpd.people.models import Person
+from cpd.training import policy
+from cpd.training.queries.people import PeopleRow, list_people_rows
+from cpd.training.queries.summary import SummaryRow, list_summary
+from cpd.training.rules import OUTSIDE_THE_FRACTION, Cell, Hidden, Status, hidden_cells
+
+FEW = "fewer than 5"
+NOT_SHOWN = "not shown"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One line of coverage. Where it is hidden, none of its numbers may be shown."""
+
+    row: SummaryRow
+    hidden: Hidden | None = None
+
+    @property
+    def in_words(self) -> str:
+        """What stands in place of the numbers."""
+        return FEW if self.hidden is Hidden.FEW else NOT_SHOWN
+
+
+def list_figures(
+    session: Session,
+    actor: Actor,
+    as_at: dt.date,
+    *,
+    school_id: uuid.UUID | None = None,
+    course_ids: Collection[uuid.UUID] | None = None,
+) -> list[Figure]:
+    """The coverage summary in the order of the contract, small figures hidden from those who may not see the names.
+
+    With ``school_id`` only the rows of that school. What is hidden is the same whichever part is asked for.
+    """
+    known = policy.schools_by_name(actor)
+    if known is None or (school_id is not None and school_id in known):
+        schools = None if school_id is None else {school_id}
+        return [Figure(row) for row in list_summary(session, as_at, school_ids=schools, course_ids=course_ids)]
+    figures = _hide(list_summary(session, as_at, course_ids=course_ids), known)
+    return [figure for figure in figures if school_id is None or figure.row.school_id == school_id]
+
+
+def _hide(rows: Iterable[SummaryRow], known: Collection[uuid.UUID]) -> Iterator[Figure]:
+    rows = list(rows)
+    cells: dict[uuid.UUID, dict[Cell, int]] = defaultdict(dict)
+    for row in rows:
+        cells[row.course_id][row.school_id, row.staff_group] = row.eligible
+    hidden = {course_id: hidden_cells(eligible, known) for course_id, eligible in cells.items()}
+    for row in rows:
+        yield Figure(row, hidden[row.course_id].get((row.school_id, row.staff_group)))
+
+
+def list_names(
+    session: Session,
+    actor: Actor,
+    as_at: dt.date,
+    *,
+    school_id: uuid.UUID | None = None,
+    course_ids: Collection[uuid.UUID] | None = None,
+    statuses: Collection[Status] | None = None,
+) -> Iterator[PeopleRow]:
+    """Coverage by name in the order of the contract: of the schools whose names the actor may see.
+
+    At one school a line manager finds those whom they manage there; of absence they learn nothing.
+    """
+    known = policy.schools_by_name(actor)
+    schools = known if school_id is None else {school_id}
+    if school_id is not None and known is not None and school_id not in known:
+        yield from _managed(session, actor, as_at, school_id, course_ids, statuses)
+    elif schools is None or schools:
+        yield from list_people_rows(session, as_at, school_ids=schools, course_ids=course_ids, statuses=statuses)
+
+
+def _managed(
+    session: Session,
+    actor: Actor,
+    as_at: dt.date,
+    school_id: uuid.UUID,
+    course_ids: Collection[uuid.UUID] | None,
+    statuses: Collection[Status] | None,
+) -> Iterator[PeopleRow]:
+    if not actor.is_line_manager:
+        return
+    rows = list_people_rows(
+        session,
+        as_at,
+        school_ids={school_id},
+        course_ids=course_ids,
+        statuses=statuses,
+        people=policy.managed_people(actor, school_id),
+    )
+    yield from (row for row in rows if row.status not in OUTSIDE_THE_FRACTION)
+
+
+def manages_at(session: Session, actor: Actor, school_id: uuid.UUID) -> bool:
+    """Whether the actor is line manager of somebody at a school today."""
+    if not actor.is_line_manager:
+        return False
+    return session.scalar(select(Person.id).where(policy.managed_people(actor, school_id)).limit(1)) is not None
