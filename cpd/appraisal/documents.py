@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from cpd.appraisal.models import Brought, Review, Signature, Signer
 from cpd.appraisal.queries import Sources
 from cpd.appraisal.rules.signing import check_code
-from cpd.appraisal.services import Frozen
-from cpd.appraisal.services.signing import digest
+from cpd.appraisal.services import Frozen, digest
 from cpd.core.canonical import canonical_json, from_canonical_json
 from cpd.core.dates import to_text
 from cpd.core.pdf import render_pdf

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 
 from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from cpd.appraisal.queries import Candidate
@@ -15,6 +16,12 @@ NO_NUMBER = "This page lost its number. Open it again; what you typed is kept be
 
 def _at_most(letters: int) -> Length:
     return Length(max=letters, message=f"Keep this under {letters:,} letters; what you typed is still here.")
+
+
+def offered(pairs: Iterable[tuple[uuid.UUID, str]], nothing: str | None = None) -> list[SelectChoice]:
+    """What a list of choices offers; ``nothing`` heads it where none may be chosen."""
+    choices = [SelectChoice(str(id_), name) for id_, name in pairs]
+    return choices if nothing is None else [SelectChoice("", nothing), *choices]
 
 
 class VersionedForm(BaseForm):
@@ -170,7 +177,7 @@ def start_form(candidates: Iterable[Candidate], choices: Sequence[tuple[uuid.UUI
     fields = {
         appraiser_field(candidate): SelectField(
             f"{candidate.name}, {candidate.job_title}",
-            choices=[("", "Not now"), *((str(id_), name) for id_, name in choices if id_ != candidate.person_id)],
+            choices=offered([(id_, name) for id_, name in choices if id_ != candidate.person_id], "Not now"),
         )
         for candidate in candidates
         if candidate.appraiser_id is None and candidate.can_begin

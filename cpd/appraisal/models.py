@@ -16,7 +16,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
-from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from cpd.appraisal.rules.states import (
     BroughtKind as BroughtKind,
@@ -71,8 +71,8 @@ class Review(Identified, Base):
 
     __mapper_args__: dict[str, Any] = {"version_id_col": version}
 
-    # Whether the appraiser's appointment holds on the day that the query names (policy.is_appointed).
-    appraiser_is_appointed: Mapped[bool | None] = query_expression()
+    # No column: whether the appraiser's appointment holds today, set by every query (queries.records.with_appointment).
+    appraiser_is_appointed = False
 
     cycle: Mapped[AppraisalCycle] = relationship(lazy="raise")
     person: Mapped[Person] = relationship(lazy="raise", foreign_keys=[person_id])

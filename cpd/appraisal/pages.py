@@ -73,7 +73,7 @@ def review_line(actor: Actor, review: Review) -> ReviewLine:
         school=review.school.name,
         year=AcademicYear.of(review.cycle.starts_on).on_screen,
         appraiser=review.appraiser.name,
-        has_appraiser=bool(review.appraiser_is_appointed),
+        has_appraiser=review.appraiser_is_appointed,
         state=review.state,
         move=_move(actor, review),
     )
@@ -250,7 +250,7 @@ def review_page(
         can_appoint=policy.can_appoint(actor, review),
         can_make_confidential=policy.can_make_confidential(actor, review),
         is_confidential=review.hr_contact_id is not None,
-        has_appraiser=bool(review.appraiser_is_appointed),
+        has_appraiser=review.appraiser_is_appointed,
     )
 
 
@@ -292,8 +292,8 @@ def edit_page(actor: Actor, review: Review) -> EditPage:
     )
 
 
-def standard_choices(standards: Iterable[Standard]) -> list[tuple[str, str]]:
-    return [(str(standard.id), standard_name(standard)) for standard in standards]
+def standard_choices(standards: Iterable[Standard]) -> list[tuple[uuid.UUID, str]]:
+    return [(standard.id, standard_name(standard)) for standard in standards]
 
 
 @dataclass(frozen=True)

@@ -53,10 +53,8 @@ def is_person(actor: Actor, review: Review) -> bool:
 
 
 def is_appraiser(actor: Actor, review: Review) -> bool:
-    """Needs ``review.appraiser_is_appointed``, which every query of this package loads."""
-    return (
-        actor.person_id is not None and review.appraiser_id == actor.person_id and bool(review.appraiser_is_appointed)
-    )
+    """Needs ``review.appraiser_is_appointed``, which every query of this package sets."""
+    return actor.person_id is not None and review.appraiser_id == actor.person_id and review.appraiser_is_appointed
 
 
 def is_head_of(actor: Actor, review: Review) -> bool:

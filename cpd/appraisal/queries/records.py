@@ -5,8 +5,8 @@ import hashlib
 import uuid
 from dataclasses import dataclass
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload, selectinload, undefer, with_expression
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, joinedload, selectinload, undefer
 
 from cpd.appraisal.models import (
     Brought,
@@ -35,10 +35,9 @@ def get_review(session: Session, actor: Actor, review_id: uuid.UUID, *, for_writ
     ``for_writing`` holds the row until the transaction ends, so that nobody signs what somebody else is saving.
     """
     query = (
-        select(Review)
+        select(Review, is_appointed(actor.today))
         .where(Review.id == review_id, visible(actor))
         .options(
-            with_expression(Review.appraiser_is_appointed, is_appointed(actor.today)),
             joinedload(Review.cycle),
             joinedload(Review.school),
             joinedload(Review.person),
@@ -54,7 +53,16 @@ def get_review(session: Session, actor: Actor, review_id: uuid.UUID, *, for_writ
     )
     if for_writing:
         query = query.with_for_update(of=Review)
-    return found(session.scalars(query).first())
+    return found(next(iter(with_appointment(session, query)), None))
+
+
+def with_appointment(session: Session, query: Select[Review, bool]) -> list[Review]:
+    """The reviews of a query that also asks ``is_appointed``, each with the answer."""
+    reviews = []
+    for review, appointed in session.execute(query).all():
+        review.appraiser_is_appointed = bool(appointed)
+        reviews.append(review)
+    return reviews
 
 
 def get_objective(review: Review, objective_id: uuid.UUID) -> Objective:

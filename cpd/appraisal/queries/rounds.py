@@ -5,10 +5,11 @@ import uuid
 from dataclasses import dataclass
 
 from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import Session, joinedload, selectinload, with_expression
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from cpd.appraisal import policy
 from cpd.appraisal.models import AppraisalCycle, Review, ReviewState, Signer
+from cpd.appraisal.queries.records import with_appointment
 from cpd.coaching.rules.figures import protected
 from cpd.core.access import found, require
 from cpd.core.models import fold
@@ -39,14 +40,13 @@ def current_cycle(session: Session, today: dt.date) -> AppraisalCycle | None:
 # Reviews as lines of a list
 
 
-def _lines(actor: Actor) -> Select[Review]:
+def _lines(actor: Actor) -> Select[Review, bool]:
     return (
-        select(Review)
+        select(Review, policy.is_appointed(actor.today))
         .join(Review.cycle)
         .join(Review.person)
         .where(policy.visible(actor))
         .options(
-            with_expression(Review.appraiser_is_appointed, policy.is_appointed(actor.today)),
             joinedload(Review.cycle),
             joinedload(Review.school),
             joinedload(Review.person),
@@ -59,16 +59,15 @@ def _lines(actor: Actor) -> Select[Review]:
 
 def my_reviews(session: Session, actor: Actor) -> list[Review]:
     """The actor's own reviews, the latest first, with cycle, school, appraiser and signatures."""
-    return list(session.scalars(_lines(actor).where(Review.person_id == actor.person_id)))
+    return with_appointment(session, _lines(actor).where(Review.person_id == actor.person_id))
 
 
 def reviews_i_read(session: Session, actor: Actor) -> list[Review]:
     """Reviews of others that the actor reads as their appraiser or HR contact, the latest cycle first, by name."""
     if actor.person_id is None:
         return []
-    return list(
-        session.scalars(_lines(actor).where(or_(policy.appraised_by(actor), Review.hr_contact_id == actor.person_id)))
-    )
+    query = _lines(actor).where(or_(policy.appraised_by(actor), Review.hr_contact_id == actor.person_id))
+    return with_appointment(session, query)
 
 
 def reviews_to_write(session: Session, actor: Actor) -> list[Review]:
@@ -103,7 +102,7 @@ def board(
                 Person.sort_first_name.contains(word, autoescape=True),
             )
         )
-    return list(session.scalars(query))
+    return with_appointment(session, query)
 
 
 def reviews_for_export(
@@ -126,7 +125,7 @@ def reviews_for_export(
         query = query.where(Review.school_id == school_id)
     if person_id is not None:
         query = query.where(Review.person_id == person_id)
-    return list(session.scalars(query))
+    return with_appointment(session, query)
 
 
 # Counts

@@ -143,7 +143,7 @@ def hr_contact_choices(session: Session, actor: Actor, review: Review) -> list[P
             select(Person)
             .where(
                 Person.id.in_(central),
-                Person.id.not_in([review.person_id, review.appraiser_id]),
+                Person.id.not_in([review.person_id, review.appraiser_id, actor.person_id]),
                 Person.id.not_in(heads),
             )
             .order_by(Person.sort_last_name, Person.sort_first_name, Person.staff_code)

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from cpd.accounts.signed_in import current_actor
 from cpd.appraisal import pages, policy, queries, services
 from cpd.appraisal.documents import standard_name
-from cpd.appraisal.forms import NeedForm, ObjectiveForm, SentenceForm
+from cpd.appraisal.forms import NeedForm, ObjectiveForm, SentenceForm, offered
 from cpd.appraisal.models import DevelopmentNeed, Objective, Review
 from cpd.appraisal.routes import bp
 from cpd.appraisal.routes.shared import READ, back_to, review_to_write
@@ -73,7 +73,7 @@ def _objective(
 ) -> ResponseReturnValue:
     review_id, person_id, page = review.id, review.person_id, pages.edit_page(actor, review)
     standards = [one for one in queries.standards_of(db.session(), review) if not one.is_conduct]
-    form.standard_id.choices = pages.standard_choices(standards)
+    form.standard_id.choices = offered(pages.standard_choices(standards))
     saved: Saved = None
     if form.validate_on_submit():
         try:

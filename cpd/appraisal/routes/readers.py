@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from cpd.accounts.signed_in import current_actor
 from cpd.appraisal import pages, policy, queries, services
-from cpd.appraisal.forms import AppointForm, ConfidentialForm
+from cpd.appraisal.forms import AppointForm, ConfidentialForm, offered
 from cpd.appraisal.routes import bp
 from cpd.core.access import require
 from cpd.core.database import db, transaction
@@ -22,13 +22,13 @@ def review_appoint(review_id: uuid.UUID) -> ResponseReturnValue:
     review = queries.get_review(session, actor, review_id)
     require(policy.can_appoint(actor, review))
     page = pages.edit_page(actor, review)
-    current = (review.appraiser.name, bool(review.appraiser_is_appointed))
+    current = (review.appraiser.name, review.appraiser_is_appointed)
     form = AppointForm()
-    form.appraiser_id.choices = [
-        (str(person.id), person.name)
+    form.appraiser_id.choices = offered(
+        (person.id, person.name)
         for person in queries.appraiser_choices(session, actor, review.school_id)
         if person.id != review.person_id
-    ]
+    )
     if request.method == "GET":
         form.appraiser_id.data = str(review.appraiser_id)
     if form.validate_on_submit():
@@ -52,14 +52,8 @@ def review_confidential(review_id: uuid.UUID) -> ResponseReturnValue:
     require(policy.can_make_confidential(actor, review))
     page = pages.edit_page(actor, review)
     form = ConfidentialForm()
-    form.hr_contact_id.choices = [
-        ("", "Choose"),
-        *(
-            (str(person.id), person.name)
-            for person in queries.hr_contact_choices(session, actor, review)
-            if person.id != actor.person_id
-        ),
-    ]
+    contacts = queries.hr_contact_choices(session, actor, review)
+    form.hr_contact_id.choices = offered([(person.id, person.name) for person in contacts], "Choose")
     if form.validate_on_submit():
         try:
             with transaction() as writing:

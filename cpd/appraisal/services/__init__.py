@@ -1,6 +1,11 @@
 """Writing of reviews: beginning a round, what each side writes, signing."""
 
-from cpd.appraisal.services.signing import Frozen as Frozen, sign as sign, take_back as take_back
+from cpd.appraisal.services.signing import (
+    Frozen as Frozen,
+    digest as digest,
+    sign as sign,
+    take_back as take_back,
+)
 from cpd.appraisal.services.starting import (
     appoint as appoint,
     make_confidential as make_confidential,

@@ -12,11 +12,11 @@ from cpd.appraisal.models import AppraisalCycle, Review
 from cpd.appraisal.queries import Candidate
 from cpd.appraisal.rules.states import check_cycle
 from cpd.core import audit
-from cpd.core.access import NotFound, require
+from cpd.core.access import require
 from cpd.core.errors import DomainError
 from cpd.core.periods import holds
 from cpd.people.actor import Actor
-from cpd.people.models import Person, Role, RoleGrant, Trust
+from cpd.people.models import Role, RoleGrant, Trust
 
 
 def open_cycle(session: Session, actor: Actor, starts_on: dt.date, ends_on: dt.date) -> AppraisalCycle:
@@ -168,12 +168,7 @@ def _end_grants(session: Session, actor: Actor, review: Review) -> None:
 def make_confidential(session: Session, actor: Actor, review: Review, hr_contact_id: uuid.UUID) -> None:
     """Close a review to everybody but its person, its appraiser and one named HR contact; for good."""
     require(policy.can_make_confidential(actor, review))
-    choices: dict[uuid.UUID, Person] = {
-        person.id: person for person in queries.hr_contact_choices(session, actor, review)
-    }
-    if hr_contact_id == actor.person_id:
-        raise DomainError("Nobody names themselves as HR contact.", "hr_contact_id")
-    if hr_contact_id not in choices:
-        raise NotFound
+    if hr_contact_id not in {person.id for person in queries.hr_contact_choices(session, actor, review)}:
+        raise DomainError("Choose an HR contact from the list.", "hr_contact_id")
     review.hr_contact_id = hr_contact_id
     audit.record(session, actor, "review.made_confidential", review.id, about_person_id=review.person_id)
