@@ -14,9 +14,9 @@ from cpd.cli.application import Refused, on_ready_database
 from cpd.core import clock
 from cpd.core.database import db, transaction
 from cpd.core.dates import NotADate, parse_date
-from cpd.core.importing import Importer, ImportOptions, ImportPlan, importers
+from cpd.core.importing import Importer, ImportOptions, ImportPlan, ImportReport, importers
 from cpd.core.spreadsheets import Unreadable, write_csv
-from cpd.core.tables import Fault
+from cpd.core.tables import faults_of
 from cpd.people.actor import Actor
 
 _LISTED = 20
@@ -89,8 +89,7 @@ class _Import:
         try:
             source = self.importer.read(self.file.read_bytes(), self.options)
         except Unreadable as fault:
-            click.echo(Fault(fault.row, "file", "", fault.message).line(str(self.file)), err=True)
-            return REFUSED
+            return self._say_unreadable(fault, as_json)
         plan = self.importer.plan(db.session(), self.actor, source, self.options)
         writes = not self.dry_run and not plan.refused(self.options)
         if writes:
@@ -100,10 +99,20 @@ class _Import:
         if plan.faults and writes:
             self._write_rejected(source, plan)
         if as_json:
-            click.echo(json.dumps(plan.report.as_json(), ensure_ascii=False, indent=2))
+            self._print_json(plan.report)
         elif status != REFUSED:
             self._say_report(plan)
         return status
+
+    def _say_unreadable(self, error: Unreadable, as_json: bool) -> int:
+        for fault in faults_of(error):
+            click.echo(fault.line(str(self.file)), err=True)
+        if as_json:
+            self._print_json(ImportReport())
+        return REFUSED
+
+    def _print_json(self, report: ImportReport) -> None:
+        click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
 
     def _ask(self, plan: ImportPlan) -> None:
         if not plan.question or self.yes:

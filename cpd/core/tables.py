@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cpd.core.private_columns import is_private, tidy_heading
-from cpd.core.spreadsheets import read_rows
+from cpd.core.spreadsheets import Unreadable, read_rows
 
 _SHOWN_VALUE = 80
 
@@ -24,6 +24,19 @@ class Fault:
         value = " ".join(self.value.split())
         shown = value if len(value) <= _SHOWN_VALUE else value[: _SHOWN_VALUE - 1] + "…"
         return f"{file}:{self.row}: {self.column} '{shown}': {self.message}"
+
+
+class BadHeadings(Unreadable):
+    """The file cannot be told apart by its headings: each column that is missing or there twice is a fault."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__("; ".join(f"{fault.column}: {fault.message}" for fault in faults), faults[0].row)
+        self.faults = tuple(faults)
+
+
+def faults_of(error: Unreadable) -> tuple[Fault, ...]:
+    """A file that cannot be read, as faults."""
+    return error.faults if isinstance(error, BadHeadings) else (Fault(error.row, "file", "", error.message),)
 
 
 @dataclass(frozen=True)
@@ -60,7 +73,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """A file that has been read: known columns only. ``faults`` are those of its heading and of its shape."""
+    """A file that has been read: known columns only. ``faults`` are rows with more cells than headings."""
 
     columns: tuple[str, ...] = ()
     rows: tuple[Row, ...] = ()
@@ -97,15 +110,19 @@ class Table:
 
 
 def read_table(content: bytes, sheet: str | None, choose_layout: Callable[[set[str]], Layout]) -> Table:
-    """Read a file into a table. ``choose_layout`` is given the tidied headings. Raises ``Unreadable``."""
+    """Read a file into a table. ``choose_layout`` is given the tidied headings.
+
+    Raises ``Unreadable``, or ``BadHeadings`` with every column at fault; nothing else of such a file is ever shown, for
+    what stands in its first row may be somebody's data.
+    """
     rows = read_rows(content, sheet)
     start = next((index for index, row in enumerate(rows) if any(row)), 0)
     heading = rows[start]
     layout = choose_layout({tidy_heading(text) for text in heading})
-    places, ignored, dropped, faults = _places(heading, layout, start + 1)
-    if faults:
-        # Without its headings a file cannot be told apart from its data: nothing of it is listed.
-        return Table(faults=tuple(faults))
+    places, ignored, dropped, bad_headings = _places(heading, layout, start + 1)
+    if bad_headings:
+        raise BadHeadings(bad_headings)
+    faults: list[Fault] = []
     kept: list[Row] = []
     blank = 0
     for number, row in enumerate(rows[start + 1 :], start + 2):

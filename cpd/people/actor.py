@@ -38,6 +38,8 @@ class Actor:
     is_trustee: bool = False
     is_administrator: bool = False
     is_operator: bool = False
+    # What a page calls somebody when it greets them.
+    known_as: str = ""
 
     @property
     def is_staff(self) -> bool:
@@ -104,4 +106,5 @@ def load_actor(session: Session, person_id: uuid.UUID, today: dt.date) -> Actor:
         is_development_lead=Role.DEVELOPMENT_LEAD in roles,
         is_trustee=Role.TRUSTEE in roles,
         is_administrator=Role.ADMINISTRATOR in roles,
+        known_as=person.known_as,
     )

@@ -19,17 +19,6 @@ from cpd.core.forms import BaseForm, DayFirstDateField, VersionField
 from cpd.people.models import Phase, Role, StaffGroup
 from cpd.people.rules import read_staff_group
 
-ROLE_NAMES = {
-    Role.AMBASSADOR: "Ambassador at a school",
-    Role.APPRAISER: "Appraiser of one person",
-    Role.HEAD: "Head of a school",
-    Role.TRAINER: "Trainer",
-    Role.OFFICE: "Office of a school",
-    Role.DEVELOPMENT_LEAD: "Development lead of the trust",
-    Role.TRUSTEE: "Trustee",
-    Role.ADMINISTRATOR: "Administrator",
-}
-
 
 def choices(pairs: Iterable[tuple[object, str]]) -> list[Any]:
     """Values and labels as the choices of a field."""
@@ -161,7 +150,7 @@ class AwayForm(BaseForm):
 
 
 class RoleForm(BaseForm):
-    role = SelectField("Role", choices=choices((role.value, name) for role, name in ROLE_NAMES.items()))
+    role = SelectField("Role", choices=choices((role.value, role.label) for role in Role))
     school = SelectField("School", description="For an ambassador, a head or an office.", validators=[Optional()])
     of_person = StringField(
         "Staff code of the person appraised",

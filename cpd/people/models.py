@@ -23,6 +23,23 @@ class Role(StrEnum):
     TRUSTEE = "trustee"
     ADMINISTRATOR = "administrator"
 
+    @property
+    def label(self) -> str:
+        """How a page names the role, with where it is held."""
+        return _ROLE_LABELS[self]
+
+
+_ROLE_LABELS = {
+    Role.AMBASSADOR: "Ambassador at a school",
+    Role.APPRAISER: "Appraiser of one person",
+    Role.HEAD: "Head of a school",
+    Role.TRAINER: "Trainer",
+    Role.OFFICE: "Office of a school",
+    Role.DEVELOPMENT_LEAD: "Development lead of the trust",
+    Role.TRUSTEE: "Trustee",
+    Role.ADMINISTRATOR: "Administrator",
+}
+
 
 class ContactKind(StrEnum):
     """Whom to turn to with a worry about safety at a school (roles.md, rules)."""

@@ -9,7 +9,6 @@ from cpd.core.importing import Change, Importer, ImportPlan
 from cpd.core.tables import Fault
 from cpd.people import policy
 from cpd.people.actor import Actor
-from cpd.people.forms import ROLE_NAMES
 from cpd.people.models import Away, Person, Post, School
 from cpd.people.queries import Colleague, SafeguardingContact
 from cpd.people.queries.roles import GrantLine
@@ -118,7 +117,7 @@ def grant_page_line(actor: Actor, line: GrantLine) -> GrantPageLine:
     if line.of is not None:
         where = f"of {line.of.name}"
     by = line.delegated_by or line.granted_by
-    name = ROLE_NAMES[line.grant.role].split(" of ")[0].split(" at ")[0]
+    name = line.grant.role.label.split(" of ")[0].split(" at ")[0]
     return GrantPageLine(
         grant_id=line.grant.id,
         person=line.person.name,

@@ -116,6 +116,8 @@ def test_a_file_that_is_no_list_is_refused_where_it_was_chosen(
     answer = upload(client, b"%PDF-1.7")
     assert answer.status_code == 422
     assert "This is a PDF; save the list as CSV or XLSX" in answer.get_data(as_text=True)
+    headless = upload(client, "staff_code,first_name\n1,Ann\n").get_data(as_text=True)
+    assert "last_name: the file has no such column, and every row needs it; school_urn" in headless
     nothing = client.post_form(NEW, {"kind": "staff"})
     assert "Choose the file." in nothing.get_data(as_text=True)
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from cpd.core.importing import Change, ImportOptions, ImportPlan
 from cpd.core.private_columns import tidy_heading
-from cpd.core.tables import Column, Fault, Layout, Table
+from cpd.core.tables import BadHeadings, Column, Fault, Layout, Table
 from cpd.people import policy, rules
 from cpd.people.actor import Actor
 from cpd.people.imports.cells import Cells, shown
@@ -68,11 +68,15 @@ class SchoolImport(TableImport):
     def layout(self, headings: set[str]) -> Layout:
         return DOWNLOAD if {"establishmentname", "typeofestablishmentname"} <= headings else OWN
 
+    def read(self, content: bytes, options: ImportOptions) -> Table:
+        table = super().read(content, options)
+        if options.trust_uid is not None and "trust_uid" not in table.columns:
+            raise BadHeadings([Fault(1, "trust_uid", "", "the file has no column Trusts (code) to find a trust by")])
+        return table
+
     def plan(self, session: Session, actor: Actor, source: Table, options: ImportOptions) -> ImportPlan:
         plan = ImportPlan(report_on(source), list(source.faults))
         reading = _Reading(source, schools_by_urn(session), options.trust_uid, plan)
-        if options.trust_uid is not None and source.columns and "trust_uid" not in source.columns:
-            plan.faults.append(Fault(1, "trust_uid", "", "the file has no column Trusts (code) to find a trust by"))
         for row in source.rows:
             reading.read(Cells(source, row))
         plan.report.ignored_rows += source.blank_rows

@@ -38,7 +38,7 @@ class StaffImport(TableImport):
         plan.report.ignored_rows = read.ignored
         repeats = _check(read, known, options.skip_bad_rows)
         plan.faults = read.faults
-        if plan.refused(options) or not source.columns:
+        if plan.refused(options):
             return finish(plan, options)
         bad = {fault.row for fault in read.faults}
         good = [row for row in read.rows if row.number not in bad]

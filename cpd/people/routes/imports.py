@@ -36,8 +36,7 @@ def import_new() -> ResponseReturnValue:
             source = importer.read(form.file.data.read(), options)
         except Unreadable as error:
             # The sentence is written to follow a file and row; on a form it stands alone.
-            where = f"In row {error.row}, " if error.row > 1 else ""
-            add_error(form, DomainError(f"{where}{error.message}.", "file"))
+            add_error(form, DomainError(f"Row {error.row}: {error}." if error.row > 1 else f"{error}.", "file"))
         else:
             upload = services.Upload(form.file.data.filename or "file", source.to_json(), options)
             with transaction() as session:

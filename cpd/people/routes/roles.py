@@ -11,7 +11,7 @@ from cpd.core.database import db, transaction
 from cpd.core.errors import DomainError
 from cpd.core.forms import add_error
 from cpd.people import pages, policy, queries, services
-from cpd.people.forms import ROLE_NAMES, DelegationForm, EndRoleForm, RoleForm, choices
+from cpd.people.forms import DelegationForm, EndRoleForm, RoleForm, choices
 from cpd.people.models import Role
 from cpd.people.routes import bp
 
@@ -61,7 +61,7 @@ def role_new(person_id: uuid.UUID) -> ResponseReturnValue:
         except DomainError as error:
             add_error(form, error)
         else:
-            flash(f"{name} holds the role: {ROLE_NAMES[role].lower()}.", "success")
+            flash(f"{name} holds the role: {role.label.lower()}.", "success")
             return redirect(url_for(".person_show", person_id=person_id))
     return render_template(
         "people/role_new.html", name=name, person_id=person_id, form=form
