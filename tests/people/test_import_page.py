@@ -117,7 +117,7 @@ def test_a_file_that_is_no_list_is_refused_where_it_was_chosen(
     assert answer.status_code == 422
     assert "This is a PDF; save the list as CSV or XLSX" in answer.get_data(as_text=True)
     headless = upload(client, "staff_code,first_name\n1,Ann\n").get_data(as_text=True)
-    assert "last_name: the file has no such column, and every row needs it; school_urn" in headless
+    assert "Last_name: the file has no such column, and every row needs it; school_urn" in headless
     nothing = client.post_form(NEW, {"kind": "staff"})
     assert "Choose the file." in nothing.get_data(as_text=True)
 
