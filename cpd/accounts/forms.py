@@ -63,7 +63,7 @@ class LetterForm(BaseForm):
     )
     code = StringField(
         "Code",
-        description="Twelve letters and figures, such as KFRT-7WQM-2XHC. Small letters and spaces do not matter.",
+        description="For example KFRT-7WQM-2XHC. Small letters and missing dashes do not matter.",
         validators=[DataRequired("Type the code from the letter."), Length(max=40)],
         render_kw={"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"},
     )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+from page import ValidationProfile, validate_pdf_bytes
 from pypdf import PdfReader
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -157,7 +158,10 @@ def test_several_people_make_one_file(session: Session, trust: World, letters: C
 
 
 def test_the_letter_is_a_tagged_pdf(letters: Callable[..., TestResponse]) -> None:
-    reader = PdfReader(io.BytesIO(letters("ta").get_data()))
+    pdf = letters("ta").get_data()
+    report = validate_pdf_bytes(pdf, profile=ValidationProfile.PDF_UA_1)
+    assert report.is_compliant, [failure.message for failure in report.failures]
+    reader = PdfReader(io.BytesIO(pdf))
     assert reader.trailer["/Root"]["/Lang"] == "en-GB"
     assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
     assert reader.metadata is not None
@@ -244,3 +248,34 @@ def test_a_letter_opens_an_account_that_was_not_there(
     assert use(client, "A002", code_on(page), password=PASSWORD, again=PASSWORD).status_code == 302
     session.rollback()
     assert session.scalars(select(Account).where(Account.person_id == trust.person("helper"))).one().password_hash
+
+
+def test_nobody_waits_for_hundreds_of_letters(as_persona: AsPersona, session: Session, trust: World) -> None:
+    with transaction() as writing:
+        for number in range(51):
+            person = Person(
+                staff_code=f"M{number:03}",
+                first_name="Mo",
+                last_name="Fell",
+                sort_first_name="mo",
+                sort_last_name=f"fell {number:03}",
+            )
+            writing.add(person)
+            writing.flush()
+            add_post(writing, person.id, trust.school("larch"), "Midday Assistant", StaffGroup.SUPPORT)
+    client = as_persona("administrator")
+    school = str(trust.school("larch"))
+    text = client.get(f"/accounts/invitations?school={school}").get_data(as_text=True)
+    people = re.findall(r'name="person_id" type="checkbox" value="([^"]+)"( checked)?', text.partition("By letter")[2])
+    assert len(people) == 51
+    assert len([one for one in people if one[1]]) == 50
+    answer = client.post(
+        "/accounts/letters",
+        data={
+            "csrf_token": client.token("/account/password"),
+            "person_id": [one[0] for one in people],
+            "school": school,
+        },
+        follow_redirects=True,
+    )
+    assert "50 letters at most at once" in answer.get_data(as_text=True)

@@ -230,6 +230,10 @@ def test_somebody_signed_in_is_led_past_the_door(as_persona: Callable[[str], Che
     assert as_persona("teacher").get("/sign-in?next=/account").location == "/account"
 
 
+def test_a_header_only_request_is_answered_like_the_page(client: CheckingClient, trust: World) -> None:
+    assert client.application.test_client().head("/sign-in").status_code == 200
+
+
 def test_a_door_open_too_long_asks_again_and_keeps_the_name(client: CheckingClient, trust: World) -> None:
     answer = client.post("/sign-in", data={"name": ROSA, "password": PASSWORD, "csrf_token": "of yesterday"})
     assert answer.status_code == 400

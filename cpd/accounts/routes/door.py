@@ -36,7 +36,7 @@ class WrongNameOrPassword(DomainError):
 @public
 def sign_in() -> ResponseReturnValue:
     form = SignInForm()
-    if request.method == "GET":
+    if request.method != "POST":
         form.next.data = own_path(request.args.get("next"))
         if current_sign_in() is not None and queries.get_demonstration(db.session()) is None:
             return redirect(form.next.data or url_for("insight.home"))

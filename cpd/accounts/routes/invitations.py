@@ -33,6 +33,7 @@ def invitation_index() -> ResponseReturnValue:
         page=invitation_page(actor, school.id, school.name, colleagues),
         schools=schools,
         states=STATES,
+        most=ways_in.MOST_LETTERS,
     )
 
 

@@ -50,7 +50,7 @@ def password_change() -> ResponseReturnValue:
     status = 200
     if form.validate_on_submit():
         try:
-            _change(form)
+            _change(form, name)
         except DomainError as refusal:
             add_error(form, refusal)
             status = 429 if isinstance(refusal, TooManyTries) else 422
@@ -62,9 +62,9 @@ def password_change() -> ResponseReturnValue:
     return render_template("accounts/password_change.html", form=form, name=name), status
 
 
-def _change(form: ChangePasswordForm) -> None:
+def _change(form: ChangePasswordForm, name: str) -> None:
     actor, here = current_actor(), _current()
-    tried("change", str(here.account_id), lambda session: _show_current(session, form))
+    tried("change", name, lambda session: _show_current(session, form))
     with transaction() as session:
         account = queries.account_of(session, here.person_id)
         assert account is not None

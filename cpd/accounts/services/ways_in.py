@@ -27,6 +27,8 @@ _LASTS = {
     Purpose.RESET: rules.RESET_LASTS,
     Purpose.LETTER: rules.LETTER_LASTS,
 }
+# A page takes a twenty-fifth of a second to print; nobody waits longer than two.
+MOST_LETTERS = 50
 # A second mail within this time is the same wish, sent twice.
 _SAME_WISH = dt.timedelta(minutes=5)
 
@@ -104,6 +106,8 @@ def print_letters(session: Session, actor: Actor, chosen: Sequence[Colleague], n
     require(policy.can_invite(actor))
     if not chosen:
         raise CannotInvite("Choose at least one person to print a letter for.")
+    if len(chosen) > MOST_LETTERS:
+        raise CannotInvite(f"{MOST_LETTERS} letters at most at once. Print some, then the rest.")
     letters = []
     for one in chosen:
         allowed = policy.can_print_letter(actor, one.person_id, has_email=bool(one.email), has_role=one.has_role)
