@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
 
-from cpd.cli.imports import import_group
+from cpd.cli.import_files import import_group
 from cpd.core.database import db
 
 
