@@ -10,8 +10,18 @@ def render_pdf(template: str, **context: Any) -> bytes:
 
     Raises ``OSError`` where Pango is not installed; ``cpd doctor`` says what to do.
     """
+    return to_pdf(render_page(template, **context))
+
+
+def render_page(template: str, **context: Any) -> str:
+    """The HTML that a PDF is made from."""
+    # Straight from the environment: a printed page has no frame around it, and is printed outside a request as well.
+    return current_app.jinja_env.get_template(template).render(context)
+
+
+def to_pdf(page: str) -> bytes:
+    """The PDF of a page that ``render_page`` made; needs no application, so that other processes can share the work."""
     # The printer needs system libraries and takes a while to load: a command that prints nothing goes without it.
     from cpd.core.printer import print_html  # noqa: PLC0415  # see the line above
 
-    # Straight from the environment: a printed page has no frame around it, and is printed outside a request as well.
-    return print_html(current_app.jinja_env.get_template(template).render(context))
+    return print_html(page)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from cpd.core.database import transaction
+from cpd.demonstration.appraisal import Appraisal
 from cpd.demonstration.coaching import Coaching
 from cpd.demonstration.material import Material
 from cpd.demonstration.people import Peopling
@@ -18,7 +19,9 @@ def build_demonstration(progress: Progress) -> None:
     with transaction() as session:
         people.write(session)
         progress(1, 4)
-        Coaching(material, people).write(session)
+        coaching = Coaching(material, people)
+        coaching.write(session)
         progress(2, 4)
         Training(material, people).write(session)
         progress(3, 4)
+        Appraisal(material, people, coaching).write(session, lambda done, total: progress(3 * total + done, 4 * total))

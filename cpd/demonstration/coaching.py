@@ -58,6 +58,16 @@ class _Language:
     terms: list[Any]
 
 
+@dataclass(frozen=True)
+class SharedWords:
+    """What a visit shared with somebody said that worked; theirs to carry further."""
+
+    id: uuid.UUID
+    on: dt.date
+    by: uuid.UUID
+    worked: str
+
+
 class Coaching:
     """Writes what ambassadors and colleagues did; remembers what colleagues may bring to their reviews."""
 
@@ -68,7 +78,7 @@ class Coaching:
             model: [] for model in (Focus, Visit, VisitLookFor, VisitTerm, ActionStep, Reply)
         }
         self.focus_of: dict[uuid.UUID, str] = {}
-        self.worked_for: dict[uuid.UUID, list[tuple[uuid.UUID, dt.date, str]]] = {}
+        self.worked_for: dict[uuid.UUID, list[SharedWords]] = {}
 
     def write(self, session: Session) -> None:
         self.language = _read_language(session)
@@ -169,7 +179,7 @@ class Coaching:
         self._tag(key, group)
         step = self._add_step(key, person, group, visited_on)
         if state is VisitState.SHARED:
-            self.worked_for.setdefault(person.id, []).append((key, visited_on, note["worked"]))
+            self.worked_for.setdefault(person.id, []).append(SharedWords(key, visited_on, coach.id, note["worked"]))
             if self.material.random.random() < 0.6:
                 self._add_reply(key, person, shared)
         return step
