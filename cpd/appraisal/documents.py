@@ -10,11 +10,9 @@ from dataclasses import dataclass
 
 from cpd.appraisal.models import Brought, Review, Signature, Signer
 from cpd.appraisal.queries import Sources
-from cpd.appraisal.rules.signing import check_code
-from cpd.appraisal.services import Frozen, digest
+from cpd.appraisal.services import digest
 from cpd.core.canonical import canonical_json, from_canonical_json
 from cpd.core.dates import to_text
-from cpd.core.pdf import render_pdf
 from cpd.core.periods import AcademicYear
 from cpd.standards.models import Standard
 
@@ -238,20 +236,6 @@ def _signature(signature: Signature) -> SignaturePart:
         account_id=str(signature.account_id),
         signed_at=signature.signed_at,
     )
-
-
-# Printing and freezing
-
-
-def print_review(document: ReviewDocument, code: str | None = None) -> bytes:
-    """The PDF. Without a check code it says that it is a draft."""
-    return render_pdf("print/appraisal_review.html", review=document, trust_name=document.trust, check_code=code)
-
-
-def frozen(document: ReviewDocument) -> Frozen:
-    """What is kept of a review that both have signed."""
-    record = canonical_json(document)
-    return Frozen(record_json=record, pdf=print_review(document, check_code(digest(record))))
 
 
 def file_name(document: ReviewDocument) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from cpd.appraisal import documents, queries, services
 from cpd.appraisal.models import AppraisalCycle, Review
+from cpd.appraisal.routes.printing import frozen
 from cpd.core.database import transaction
 from cpd.people.actor import Actor, load_actor
 from cpd.standards.models import Standard
@@ -99,7 +100,7 @@ class Appraisals:
                 self.trust.accounts[persona],
                 content=content,
                 seen=services.digest(content),
-                freeze=lambda signed: documents.frozen(documents.review_document(signed, sources)),
+                freeze=lambda signed: frozen(documents.review_document(signed, sources)),
                 at=at,
             )
 

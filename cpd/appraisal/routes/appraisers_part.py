@@ -11,7 +11,8 @@ from cpd.appraisal.documents import standard_name
 from cpd.appraisal.forms import NeedForm, ObjectiveForm, SentenceForm, offered
 from cpd.appraisal.models import DevelopmentNeed, Objective, Review
 from cpd.appraisal.routes import bp
-from cpd.appraisal.routes.shared import READ, back_to, review_to_write
+from cpd.appraisal.routes.shared import back_to, review_to_write
+from cpd.appraisal.rules.states import READ
 from cpd.core.access import found
 from cpd.core.audit import record_reading
 from cpd.core.database import db, transaction

@@ -11,8 +11,9 @@ from cpd.appraisal.forms import SignForm
 from cpd.appraisal.models import Review, ReviewState
 from cpd.appraisal.pages import ReviewPage
 from cpd.appraisal.routes import bp
-from cpd.appraisal.routes.shared import DOWNLOADED, READ
+from cpd.appraisal.routes.printing import frozen, print_review
 from cpd.appraisal.rules.signing import check_code, same_code
+from cpd.appraisal.rules.states import DOWNLOADED, READ
 from cpd.core import clock
 from cpd.core.access import require
 from cpd.core.audit import record_reading
@@ -50,7 +51,7 @@ def review_pdf(review_id: uuid.UUID) -> ResponseReturnValue:
     if review.state is ReviewState.CLOSED:
         pdf = queries.signed_pdf(session, actor, review_id)
     else:
-        pdf = documents.print_review(document)
+        pdf = print_review(document)
     record_reading(actor, DOWNLOADED, review_id, person_id)
     answer = Response(pdf, mimetype="application/pdf")
     answer.headers.set("Content-Disposition", "inline", filename=documents.file_name(document))
@@ -113,7 +114,7 @@ def _sign(actor: Actor, review_id: uuid.UUID, form: SignForm) -> str:
             sign_in.account_id,
             content=documents.content_json(review, sources),
             seen=form.seen.data or "",
-            freeze=lambda signed: documents.frozen(documents.review_document(signed, sources)),
+            freeze=lambda signed: frozen(documents.review_document(signed, sources)),
             at=clock.now(),
         )
         if review.state is ReviewState.CLOSED:

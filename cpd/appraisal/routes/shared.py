@@ -13,8 +13,6 @@ from cpd.core.access import require
 from cpd.core.database import db
 from cpd.people.actor import Actor
 
-READ, DOWNLOADED = "review.read", "review.downloaded"
-
 
 def review_to_write(review_id: uuid.UUID, may_write: Callable[[Actor, Review], bool]) -> tuple[Actor, Review]:
     """The review behind a form. While it is signed the form is not opened; one that was open already keeps its words

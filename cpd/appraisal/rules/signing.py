@@ -1,19 +1,11 @@
-"""Signing: whose name it is, and the code that a printed page carries."""
+"""The code that a printed page carries, and the sentences that can be carried into a review."""
 
 import re
-
-from cpd.core.models import fold
 
 # Crockford's letters: none that can be taken for a digit, and none that spells a word by accident.
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1"})
 _CODE_LETTERS = 20  # 100 bits
-
-
-def is_own_name(typed: str, *names: str) -> bool:
-    """Whether ``typed`` is one of somebody's names, without regard to case, accents, apostrophes and spaces."""
-    wanted = fold(typed)
-    return bool(wanted) and wanted in {fold(name) for name in names}
 
 
 def check_code(record_sha256: str) -> str:

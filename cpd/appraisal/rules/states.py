@@ -6,7 +6,6 @@ from enum import StrEnum
 
 from cpd.core.dates import to_text
 from cpd.core.errors import DomainError
-from cpd.core.periods import covers
 
 
 class ReviewState(StrEnum):
@@ -49,6 +48,9 @@ REVIEW_MOVES: dict[ReviewState, frozenset[ReviewState]] = {
     ReviewState.SIGNING: frozenset({ReviewState.OPEN, ReviewState.CLOSED}),
     ReviewState.CLOSED: frozenset(),
 }
+
+# What the list of who has looked is made of.
+READ, DOWNLOADED = "review.read", "review.downloaded"
 
 MOST_OBJECTIVES = 3
 MOST_NEEDS = 5
@@ -100,7 +102,7 @@ def check_cycle(starts_on: dt.date, ends_on: dt.date, others: Collection[tuple[d
 
 def in_induction(started_on: dt.date | None, ended_on: dt.date | None, day: dt.date) -> bool:
     """Whether ``day`` falls in somebody's statutory induction, which takes the place of appraisal."""
-    return started_on is not None and covers(started_on, ended_on, day)
+    return started_on is not None and started_on <= day and (ended_on is None or day <= ended_on)
 
 
 def day_that_decides(starts_on: dt.date, ends_on: dt.date, today: dt.date) -> dt.date:

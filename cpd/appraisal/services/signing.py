@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 
 from cpd.appraisal import policy
 from cpd.appraisal.models import Review, ReviewState, Signature, SignedRecord
-from cpd.appraisal.rules.signing import is_own_name
 from cpd.appraisal.rules.states import NotNow, check_move, state_after_signing
 from cpd.core import audit
 from cpd.core.access import require
 from cpd.core.errors import DomainError
+from cpd.core.models import fold
 from cpd.people.actor import Actor
 
 
@@ -45,7 +45,8 @@ def sign(
     """Sign what the actor has read. ``content`` is the review's canonical JSON without signatures, ``seen`` its digest
     on the page that the actor signed; the second signature freezes the review by ``freeze``.
 
-    Raises ``DomainError`` where the name is somebody else's, or where the words are not those the actor has read.
+    The name may be typed without regard to case, accents, apostrophes and spaces. Raises ``DomainError`` where it is
+    somebody else's, or where the words are not those the actor has read.
     """
     signer = policy.signer_of(actor, review)
     require(signer is not None and actor.person_id is not None)
@@ -54,7 +55,7 @@ def sign(
     if review.state is ReviewState.CLOSED:
         raise NotNow("Both have signed this review, so it stays as it is.")
     person = review.person if policy.is_person(actor, review) else review.appraiser
-    if not is_own_name(typed_name, person.name, f"{person.first_name} {person.last_name}"):
+    if fold(typed_name) not in {fold(person.name), fold(f"{person.first_name} {person.last_name}")}:
         raise DomainError(f"Type your own name as it stands here: {person.name}.", "typed_name")
     if digest(content) != seen:
         raise DomainError("Something in this review has changed since you opened this page. Read it again, then sign.")
