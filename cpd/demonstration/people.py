@@ -5,7 +5,7 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from cpd.accounts.models import Account
@@ -100,17 +100,14 @@ class Peopling:
         return [place for place in self.places if place.phase is not Phase.CENTRAL]
 
     def write(self, session: Session) -> None:
-        """Make everybody and write them."""
+        """Make everybody and write them, into the trust that ``cpd db upgrade`` began."""
         seed = read_seed("trust")
         worry = seed["trust"]["worries"]["about_the_head"]
-        session.add(
-            Trust(
-                name=seed["trust"]["name"],
-                named_person=f"{worry['name']}, {worry['role'].lower()}",
-                named_person_reached_by=f"{worry['telephone']}, {worry['email']}",
-                is_demonstration=True,
-            )
-        )
+        trust = session.scalars(select(Trust)).one()
+        trust.name = seed["trust"]["name"]
+        trust.named_person = f"{worry['name']}, {worry['role'].lower()}"
+        trust.named_person_reached_by = f"{worry['telephone']}, {worry['email']}"
+        trust.is_demonstration = True
         for school in seed["schools"]:
             self._add_school(school)
         self._add_central_team(seed["central_team"])
