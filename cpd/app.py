@@ -21,7 +21,7 @@ from cpd.core import clock, paths, security, templating
 from cpd.core.access import Forbidden, NotFound
 from cpd.core.database import configure_engine, db
 from cpd.core.settings import Settings, load_settings
-from cpd.insight.navigation import navigation
+from cpd.insight.navigation import FOOTER, navigation
 from cpd.insight.routes import bp as insight_bp
 from cpd.people.queries import get_trust, post_line
 from cpd.people.routes import bp as people_bp
@@ -111,15 +111,15 @@ def _page_frame() -> dict[str, Any]:
     if current_sign_in() is None:
         return frame
     actor = current_actor()
-    room = (request.endpoint or "").split(".")[0]
     return frame | {
         "actor": actor,
         "signed_in": {"name": actor.name, "post": post_line(session, actor)},
         "sign_out_url": url_for("accounts.sign_out"),
         "account_url": url_for("accounts.account_show"),
         "navigation": [
-            (label, url_for(endpoint), room == endpoint.split(".")[0]) for label, endpoint in navigation(actor)
+            (area.label, url_for(area.endpoint), area.holds(request.endpoint)) for area in navigation(actor)
         ],
+        "footer_links": [(label, url_for(endpoint)) for label, endpoint in FOOTER],
     }
 
 

@@ -9,5 +9,7 @@ _TOP = _BUNDLED if _BUNDLED.is_dir() else _PACKAGE.parent
 TEMPLATES = _TOP / "templates"
 STATIC = _TOP / "static"
 SEEDS = _TOP / "seeds"
+# Only the texts that are pages as well.
+DOCS = _TOP / "docs"
 # Python files, and so always inside the package.
 MIGRATIONS = _PACKAGE / "core" / "migrations"

@@ -40,10 +40,12 @@ class Area:
 def navigation(actor: Actor) -> list[Area]:
     """The areas open to ``actor``."""
     counts_alone = actor.is_trustee and not actor.is_staff
+    # Whoever looks after the training of others begins with their figures, everybody else with their own list.
+    looks_after = actor.is_head or actor.is_office or actor.is_development_lead or not actor.is_staff
     areas = [
         Area("Home", "insight.home"),
         Area("Coaching", "coaching.counts" if counts_alone else "coaching.visit_index"),
-        Area("Training", "training.coverage_show" if counts_alone else "training.person_own"),
+        Area("Training", "training.coverage_index" if looks_after else "training.my_training"),
         Area("Standards", "standards.framework_index"),
         Area("Appraisal", "appraisal.trust_counts" if counts_alone else "appraisal.review_index"),
         Area("People", "people.school_index"),

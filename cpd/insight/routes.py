@@ -1,11 +1,200 @@
-from flask import Blueprint, render_template
+"""The home page, the trust's overview, and two pages of plain words about the house itself."""
+
+from flask import Blueprint, current_app, render_template, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from cpd.accounts.signed_in import current_actor
+from cpd.appraisal import policy as appraisal_policy, queries as appraisal
+from cpd.coaching import queries as coaching
+from cpd.coaching.pages import counts_page
+from cpd.coaching.rules.figures import FEWEST, SchoolTerm
+from cpd.core import clock, paths
+from cpd.core.access import found
+from cpd.core.database import db
+from cpd.core.periods import AcademicYear
+from cpd.insight import pages, queries
+from cpd.insight.markdown import read_text
+from cpd.insight.rules import HalfTerm, greeting
+from cpd.insight.starting import NAME_TO_BE_GIVEN
+from cpd.people.actor import Actor
+from cpd.people.models import School, Trust
+from cpd.people.queries import get_trust, list_open_schools
+from cpd.training.models import Category
+from cpd.training.pages.coverage import Filters, coverage_page, grid_page
+from cpd.training.queries.people import list_own_rows
+from cpd.training.queries.records import list_courses
+from cpd.training.queries.shown import list_figures
 
 bp = Blueprint("insight", __name__)
 
 
 @bp.get("/")
 def home() -> ResponseReturnValue:
-    return render_template("insight/home.html", name=current_actor().name)
+    """What is next and whose move it is; then a block for each part that somebody plays."""
+    actor, session = current_actor(), db.session()
+    trust = get_trust(session)
+    office = _office(session, actor)
+    now = _happenings(session, actor, office)
+    page = pages.HomePage(
+        greeting=f"{greeting(clock.now().astimezone(clock.LONDON).hour)}, {actor.known_as}",
+        today=actor.today,
+        moves=pages.moves(actor, now),
+        can_log_visit=actor.is_ambassador,
+        contacts=pages.contacts_by_school(queries.contacts_at_my_schools(session, actor), trust),
+        mine=_mine(session, actor, now),
+        school=_school(session, actor),
+        office=office if actor.is_office else None,
+        trust=_trust(session, actor),
+        house=_house(session, actor, trust, office.ways_in),
+    )
+    return render_template("insight/home.html", page=page)
+
+
+def _happenings(session: Session, actor: Actor, office: pages.OfficeBlock) -> pages.Happenings:
+    """What the rooms say about the actor; nothing is asked that does not concern them."""
+    me, year = actor.person_id, AcademicYear.of(actor.today)
+    rows = list_own_rows(session, actor.today, me) if me and actor.is_staff else []
+    return pages.Happenings(
+        visit=queries.latest_visit_to_me(session, actor),
+        focus=coaching.current_focus(session, actor, me) if me and actor.is_staff else None,
+        training=pages.training_block(rows, actor.today) if actor.is_staff else None,
+        my_review=next(iter(appraisal.my_reviews(session, actor)), None),
+        reviews=appraisal.reviews_to_write(session, actor) if actor.is_appraiser else (),
+        drafts=coaching.list_drafts(session, actor) if actor.is_ambassador else (),
+        supported=coaching.list_supported(session, actor, year.starts_on) if actor.is_ambassador else (),
+        certificates=office.certificates,
+        ways_in=office.ways_in,
+    )
+
+
+def _mine(session: Session, actor: Actor, now: pages.Happenings) -> pages.Mine | None:
+    if not actor.is_staff or now.training is None:
+        return None
+    return pages.mine(
+        actor,
+        focus=now.focus,
+        steps=queries.my_open_steps(session, actor),
+        visit=now.visit,
+        training=now.training,
+        review=now.my_review,
+    )
+
+
+def _school(session: Session, actor: Actor) -> pages.SchoolBlock | None:
+    """The school of a head or deputy; of several, the one in the address or the first."""
+    if not actor.is_head:
+        return None
+    schools = [one for one in list_open_schools(session, actor.today) if one.id in actor.head_school_ids]
+    if not schools:
+        return None
+    school = _chosen(schools)
+    term = SchoolTerm.of(actor.today)
+    cycle = appraisal.current_cycle(session, actor.today)
+    return pages.SchoolBlock(
+        id=school.id,
+        urn=school.urn,
+        name=school.name,
+        others=tuple((one.urn, one.name) for one in schools),
+        training=_courses_to_train(session, actor, school),
+        term=term,
+        visits=queries.visits_in_term(session, actor, school.id, term.starts_on, term.ends_on),
+        year=AcademicYear.of(cycle.starts_on if cycle else actor.today).on_screen,
+        reviews=appraisal.state_counts(session, actor, school.id, cycle.id) if cycle else {},
+    )
+
+
+def _courses_to_train(session: Session, actor: Actor, school: School | None = None) -> pages.CoursesToTrain:
+    """Of a school, or of the whole trust."""
+    figures = list_figures(session, actor, actor.today, school_id=school.id if school else None)
+    return pages.courses_to_train(
+        coverage_page(Filters(actor.today, actor.today), figures, list_courses(session), school)
+    )
+
+
+def _chosen(schools: list[School]) -> School:
+    wanted = request.args.get("school")
+    return found(next((one for one in schools if not wanted or str(one.urn) == wanted), None))
+
+
+def _office(session: Session, actor: Actor) -> pages.OfficeBlock:
+    looks_after = actor.is_office or actor.is_administrator
+    return pages.OfficeBlock(
+        ways_in=queries.ways_in(session, actor) if looks_after else queries.WaysIn(0, 0),
+        certificates=(
+            queries.count_certificates_to_check(session, actor) if actor.is_office or actor.is_development_lead else 0
+        ),
+    )
+
+
+def _trust(session: Session, actor: Actor) -> pages.TrustBlock | None:
+    """Counts of the whole trust, for the development lead and for trustees."""
+    if not appraisal_policy.can_read_counts(actor):
+        return None
+    year, cycle = AcademicYear.of(actor.today), appraisal.current_cycle(session, actor.today)
+    visits = sum(count.visits for count in coaching.visit_counts(session, year.starts_on, year.ends_on))
+    lead = actor.is_development_lead
+    return pages.TrustBlock(
+        is_lead=lead,
+        training=_courses_to_train(session, actor),
+        reviews=appraisal.trust_state_counts(session, actor, cycle.id)[1] if cycle else {},
+        year=year.on_screen,
+        last_staff_import=queries.last_staff_import(session) if lead else None,
+        short_of_ambassadors=tuple(queries.schools_short_of_ambassadors(session, actor.today)) if lead else (),
+        visits=visits if visits >= FEWEST else None,
+    )
+
+
+def _house(session: Session, actor: Actor, trust: Trust | None, ways_in: queries.WaysIn) -> pages.HouseBlock | None:
+    if not actor.is_administrator:
+        return None
+    return pages.house_block(
+        queries.house(session, clock.now()),
+        ways_in,
+        has_name=trust is not None and trust.name != NAME_TO_BE_GIVEN,
+        sends_mail=bool(current_app.extensions["cpd_settings"].mail_server),
+    )
+
+
+@bp.get("/trust")
+def trust_show() -> ResponseReturnValue:
+    """The trust in numbers, for everybody in it. No names, no small counts, no ranking."""
+    actor, session = current_actor(), db.session()
+    year, half_term = AcademicYear.of(actor.today), HalfTerm.of(actor.today)
+    own = actor.school_ids | actor.head_school_ids | actor.office_school_ids | actor.ambassador_school_ids
+    courses = list_courses(session)
+    categories = pages.categories_in_use(courses)
+    filters = Filters(actor.today, actor.today, category=_category([category for category, _ in categories]))
+    ids = [course.id for course in courses if course.category is filters.category]
+    figures = list_figures(session, actor, actor.today, course_ids=ids)
+    grid = grid_page(filters, figures, courses, own)
+    page = pages.TrustPage(
+        coverage=grid,
+        whole=pages.whole_trust(figures, grid),
+        categories=categories,
+        visits=counts_page(year, coaching.visit_counts(session, year.starts_on, year.ends_on), own),
+        half_term=half_term,
+        terms=tuple(queries.terms_used(session, half_term.starts_on, half_term.ends_on)),
+    )
+    return render_template("insight/trust_show.html", page=page)
+
+
+def _category(known: list[Category]) -> Category | None:
+    """The heading in the address, or the first."""
+    wanted = request.args.get("category")
+    return found(next((one for one in known if not wanted or one.value == wanted), None)) if known or wanted else None
+
+
+@bp.get("/who-may-see-what")
+def roles_show() -> ResponseReturnValue:
+    return _written("roles")
+
+
+@bp.get("/accessibility")
+def accessibility_show() -> ResponseReturnValue:
+    return _written("accessibility")
+
+
+def _written(name: str) -> ResponseReturnValue:
+    """A page whose text is a file of docs/, so that what readers of the project and its users read is one text."""
+    return render_template("insight/written.html", text=read_text(paths.DOCS / f"{name}.md"))

@@ -7,10 +7,12 @@ from cpd.people.models import Trust
 from cpd.people.seeds import load_job_titles
 from cpd.standards.seed import load_frameworks
 
+NAME_TO_BE_GIVEN = "Your trust"
+
 
 def load_what_every_trust_starts_from(session: Session) -> None:
     """The trust itself, to be named in its settings; the frameworks and the glossary; the job-title table."""
     if session.scalars(select(Trust.id)).first() is None:
-        session.add(Trust(name="Your trust"))
+        session.add(Trust(name=NAME_TO_BE_GIVEN))
     load_job_titles(session)
     load_frameworks(session)

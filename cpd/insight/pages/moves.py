@@ -1,0 +1,177 @@
+"""What is next, and whose move it is: one list over all rooms, the most pressing first."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from cpd.appraisal import policy as appraisal_policy
+from cpd.appraisal.models import Review, ReviewState, Signer
+from cpd.coaching.models import Focus, Visit
+from cpd.coaching.queries import Supported
+from cpd.core.periods import AcademicYear
+from cpd.insight.pages.mine import TrainingBlock
+from cpd.insight.queries import LatestVisit, WaysIn
+from cpd.insight.rules import end_of_week
+from cpd.people.actor import Actor
+
+YOURS = "Your move"
+_A_REPLY_IS_TIMELY_FOR = dt.timedelta(days=28)
+_MOST_OF_A_KIND = 3
+
+
+@dataclass(frozen=True)
+class Move:
+    """One thing to do, or one that somebody else is about to do; and the page where it is done."""
+
+    title: str
+    text: str
+    endpoint: str
+    values: dict[str, Any] = field(default_factory=dict)
+    whose: str = YOURS
+    when: dt.date | None = None
+
+    @property
+    def is_mine(self) -> bool:
+        return self.whose == YOURS
+
+
+@dataclass(frozen=True)
+class Happenings:
+    """What the rooms say about the actor; what does not concern them is empty."""
+
+    visit: LatestVisit | None = None
+    focus: Focus | None = None
+    training: TrainingBlock | None = None
+    my_review: Review | None = None
+    reviews: Sequence[Review] = ()
+    drafts: Sequence[Visit] = ()
+    supported: Sequence[Supported] = ()
+    certificates: int = 0
+    ways_in: WaysIn | None = None
+
+
+def moves(actor: Actor, now: Happenings) -> tuple[Move, ...]:
+    """The actor's own moves first, then those they wait for."""
+    found = [
+        *_as_ambassador(actor, now),
+        *_of_visit(actor, now),
+        *_of_training(actor, now),
+        *_of_my_review(actor, now),
+        *_as_appraiser(actor, now),
+        *_as_office(actor, now),
+        *_of_focus(actor, now),
+    ]
+    return tuple(sorted(found, key=lambda move: not move.is_mine))
+
+
+def _as_ambassador(actor: Actor, now: Happenings) -> Iterator[Move]:
+    for visit in now.drafts[:_MOST_OF_A_KIND]:
+        yield Move(
+            f"Finish and share your visit to {visit.person.name}",
+            "A draft that only you see",
+            "coaching.visit_edit",
+            {"visit_id": visit.id},
+            when=visit.visited_on,
+        )
+    if len(now.drafts) > _MOST_OF_A_KIND:
+        yield Move(f"Finish and share {len(now.drafts) - _MOST_OF_A_KIND} more drafts", "Only you see them", _COACHING)
+    last = end_of_week(actor.today)
+    due = [
+        (one.check_back_on, one)
+        for one in now.supported
+        if one.open_step and one.check_back_on and one.check_back_on <= last
+    ]
+    due.sort(key=lambda pair: pair[0], reverse=True)
+    for day, one in due[:_MOST_OF_A_KIND]:
+        yield Move(
+            f"Check back with {one.name}",
+            one.open_step or "",
+            "coaching.visit_new",
+            {"person": one.person_id},
+            when=day,
+        )
+    if len(due) > _MOST_OF_A_KIND:
+        yield Move(f"Check back with {len(due) - _MOST_OF_A_KIND} more colleagues", "Their steps are open", _COACHING)
+
+
+def _of_visit(actor: Actor, now: Happenings) -> Iterator[Move]:
+    visit = now.visit
+    if visit and not visit.has_replied and actor.today - visit.visited_on <= _A_REPLY_IS_TIMELY_FOR:
+        yield Move(
+            f"Read what {visit.visitor} saw, and reply",
+            f"{visit.kind} shared with you alone",
+            "coaching.visit_show",
+            {"visit_id": visit.id},
+            when=visit.visited_on,
+        )
+
+
+def _of_training(actor: Actor, now: Happenings) -> Iterator[Move]:
+    training = now.training
+    if training is None or not training.late:
+        return
+    first = training.next[0]
+    mine = {"person_id": actor.person_id}
+    if training.late == 1:
+        yield Move(first.course_title, f"Training that {first.when}", _TRAINING, mine)
+    else:
+        title, text = f"{training.late} courses to catch up on", f"Longest ago: {first.course_title}"
+        yield Move(title, text, _TRAINING, mine)
+
+
+def _of_my_review(actor: Actor, now: Happenings) -> Iterator[Move]:
+    review = now.my_review
+    if review is None or review.state is ReviewState.CLOSED:
+        return
+    year = AcademicYear.of(review.cycle.starts_on).on_screen
+    where = {"review_id": review.id}
+    signed = {signature.signer for signature in review.signatures}
+    if review.state is ReviewState.OPEN:
+        text = f"{review.appraiser.name} writes the other part"
+        yield Move(f"Your review {year} is being written", text, _REVIEW, where, whose="You both")
+    elif Signer.PERSON in signed:
+        text = "You have signed it"
+        yield Move(f"Your review {year}", text, _REVIEW, where, whose=f"Waiting for {review.appraiser.name}")
+    else:
+        yield Move(f"Read and sign your review {year}", f"{review.appraiser.name} has signed it", _REVIEW, where)
+
+
+def _as_appraiser(actor: Actor, now: Happenings) -> Iterator[Move]:
+    """Reviews in which the appraiser's next move is the actor's."""
+    to_sign = [review for review in now.reviews if review.state is ReviewState.SIGNING]
+    being_written = [
+        review
+        for review in now.reviews
+        if review.state is ReviewState.OPEN and appraisal_policy.is_appraiser(actor, review)
+    ]
+    for review in to_sign[:_MOST_OF_A_KIND]:
+        text = f"{review.person.known_as} has signed it"
+        yield Move(f"Sign the review of {review.person.name}", text, _REVIEW, {"review_id": review.id})
+    if len(to_sign) > _MOST_OF_A_KIND:
+        yield Move(f"Sign {len(to_sign) - _MOST_OF_A_KIND} more reviews", "The others have signed", _REVIEWS)
+    if being_written:
+        count = len(being_written)
+        title = f"{count} reviews are being written" if count > 1 else f"Review of {being_written[0].person.name}"
+        yield Move(title, "You are the appraiser", _REVIEWS, whose="You both")
+
+
+def _as_office(actor: Actor, now: Happenings) -> Iterator[Move]:
+    if now.certificates:
+        count = now.certificates
+        title = f"{count} certificates to check" if count > 1 else "One certificate to check"
+        yield Move(title, "Entered by colleagues; they count once you have looked", "training.certificate_index")
+    if actor.is_office and now.ways_in is not None and now.ways_in.without:
+        count = now.ways_in.without
+        title = f"Bring {count} people in" if count > 1 else "Bring one person in"
+        yield Move(title, "They do not use their account yet: invite them, or print a letter", _INVITATIONS)
+
+
+def _of_focus(actor: Actor, now: Happenings) -> Iterator[Move]:
+    if actor.is_staff and now.focus is None:
+        yield Move("Write what you are working on", "One thing, in your own words", "coaching.focus_edit")
+
+
+_COACHING, _TRAINING = "coaching.visit_index", "training.person_training"
+_REVIEW, _REVIEWS = "appraisal.review_show", "appraisal.review_index"
+_INVITATIONS = "accounts.invitation_index"

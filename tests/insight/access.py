@@ -1,0 +1,12 @@
+"""Who opens which page of insight: everybody with an account; what they find there differs."""
+
+from tests.world import PEOPLE
+
+_EVERYBODY = set(PEOPLE)
+
+ACCESS: dict[str, set[str]] = {
+    "insight.home": _EVERYBODY,
+    "insight.trust_show": _EVERYBODY,
+    "insight.roles_show": _EVERYBODY,
+    "insight.accessibility_show": _EVERYBODY,
+}
