@@ -88,12 +88,15 @@ def record_many(
     )
 
 
-def record_reading(actor: Doer, action: str, subject_id: uuid.UUID, about_person_id: uuid.UUID) -> None:
+def record_reading(
+    actor: Doer, action: str, subject_id: uuid.UUID | None, about_person_id: uuid.UUID | None
+) -> None:
     """Enter that ``actor`` read or downloaded a sensitive record about somebody else, in a transaction of its own.
 
-    Call it when the page is built: it ends the reading transaction.
+    A list of many people, taken as a file, is one entry about nobody alone. Call it when the page is built: it ends the
+    reading transaction.
     """
-    if actor.person_id == about_person_id:
+    if about_person_id is not None and actor.person_id == about_person_id:
         return
     with transaction() as session:
         session.add(_entry(actor, action, subject_id, about_person_id, None, is_reading=True))

@@ -94,7 +94,7 @@ def list_completions(session: Session, actor: Actor, person_id: uuid.UUID) -> li
         .where(Completion.person_id == person_id, policy.visible_people(actor))
         .order_by(Completion.completed_on.desc(), Course.title)
     )
-    return [(completion, course) for completion, course in rows.tuples()]
+    return [(completion, course) for completion, course in rows]
 
 
 def changeable_completion_ids(session: Session, actor: Actor, person_id: uuid.UUID) -> frozenset[uuid.UUID]:
@@ -125,7 +125,7 @@ def list_exemptions(session: Session, actor: Actor, person_id: uuid.UUID) -> lis
         .where(Exemption.person_id == person_id, policy.visible_exemptions(actor))
         .order_by(Exemption.started_on.desc(), Course.title)
     )
-    return [(exemption, course) for exemption, course in rows.tuples()]
+    return [(exemption, course) for exemption, course in rows]
 
 
 def get_exemption(session: Session, actor: Actor, exemption_id: uuid.UUID) -> Exemption:
@@ -166,7 +166,7 @@ def list_candidates(
     if staff_group:
         query = query.where(Post.staff_group == staff_group)
     people: dict[uuid.UUID, Candidate] = {}
-    for person, job_title, group in session.execute(query).tuples():
+    for person, job_title, group in session.execute(query):
         people.setdefault(person.id, Candidate(person.id, person.name, person.staff_code, job_title, group))
     return list(people.values())
 
@@ -233,7 +233,7 @@ def get_batch(session: Session, actor: Actor, session_id: uuid.UUID) -> Batch:
         .join(Person, Person.id == Completion.person_id)
         .where(Completion.session_id == session_id)
         .order_by(Person.sort_last_name, Person.sort_first_name)
-    ).tuples()
+    )
     return Batch(
         training_session, training_session.course, [(completion, person) for completion, person in completions]
     )
@@ -264,7 +264,7 @@ def list_own_certificates(session: Session, person_id: uuid.UUID) -> list[tuple[
         )
         .order_by(OwnCertificate.entered_at.desc())
     )
-    return [(certificate, course) for certificate, course in rows.tuples()]
+    return [(certificate, course) for certificate, course in rows]
 
 
 def list_certificates_to_check(session: Session, actor: Actor) -> list[CertificateLine]:
@@ -276,7 +276,7 @@ def list_certificates_to_check(session: Session, actor: Actor) -> list[Certifica
         .where(OwnCertificate.answer.is_(None), policy.checkable_certificates(actor))
         .order_by(OwnCertificate.entered_at)
     )
-    return [(certificate, person, course) for certificate, person, course in rows.tuples()]
+    return [(certificate, person, course) for certificate, person, course in rows]
 
 
 def get_certificate_to_check(session: Session, actor: Actor, certificate_id: uuid.UUID) -> CertificateLine:

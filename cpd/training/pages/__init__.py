@@ -1,0 +1,1 @@
+"""What the pages and printed sheets of training say, as plain values."""

@@ -1,0 +1,190 @@
+"""Coverage of the trust, of a school and of a course: lines of figures."""
+
+import datetime as dt
+import uuid
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from cpd.people.models import School
+from cpd.training.models import Category, Course
+from cpd.training.queries.shown import Figure
+from cpd.training.queries.summary import SummaryRow
+from cpd.training.rules import ALL_GROUPS
+from cpd.training.wording import CATEGORY_NAMES, GROUP_NAMES
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the reader asked for. ``problem`` is a sentence about a date that could not be read."""
+
+    as_at: dt.date
+    today: dt.date
+    group: str = ALL_GROUPS
+    category: Category | None = None
+    typed_date: str = ""
+    problem: str = ""
+
+    @property
+    def group_name(self) -> str:
+        return GROUP_NAMES[self.group]
+
+    @property
+    def is_today(self) -> bool:
+        return self.as_at == self.today
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.group != ALL_GROUPS or self.category or not self.is_today or self.problem)
+
+    @property
+    def in_address(self) -> dict[str, str]:
+        """The filters as they stand in an address, those that are as at the start left out."""
+        values = {
+            "as_at": "" if self.is_today else self.as_at.isoformat(),
+            "group": "" if self.group == ALL_GROUPS else self.group,
+            "category": self.category or "",
+        }
+        return {name: value for name, value in values.items() if value}
+
+    group_choices = tuple(GROUP_NAMES.items())
+    category_choices = (("", "All courses"), *((key.value, name) for key, name in CATEGORY_NAMES.items()))
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a table of coverage. ``key`` is what its link needs: a course code or a school's id."""
+
+    title: str
+    key: str
+    figure: Figure
+
+    @property
+    def counts(self) -> SummaryRow:
+        return self.figure.row
+
+    @property
+    def hidden(self) -> str:
+        return self.figure.in_words if self.figure.hidden else ""
+
+    @property
+    def not_trained(self) -> int:
+        return self.counts.expired + self.counts.overdue + self.counts.not_yet_due
+
+    @property
+    def not_trained_parts(self) -> list[str]:
+        row = self.counts
+        parts = ((row.expired, "out of date"), (row.overdue, "overdue"), (row.not_yet_due, "not yet due"))
+        return [f"{count:,} {word}" for count, word in parts if count]
+
+    @property
+    def beside(self) -> list[str]:
+        """Who is outside the fraction."""
+        parts = ((self.counts.on_leave, "on leave"), (self.counts.exempt, "exempt"))
+        return [f"{count:,} {word}" for count, word in parts if count]
+
+
+@dataclass(frozen=True)
+class Section:
+    """The courses of one category."""
+
+    name: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class CoveragePage:
+    filters: Filters
+    sections: tuple[Section, ...]
+    school: School | None = None
+    # Whether the reader sees the names behind the figures here, and whether only of those whom they manage.
+    names: bool = False
+    managed_only: bool = False
+
+    @property
+    def hides(self) -> bool:
+        return any(line.hidden for section in self.sections for line in section.lines)
+
+
+def coverage_page(
+    filters: Filters,
+    figures: Iterable[Figure],
+    courses: Iterable[Course],
+    school: School | None = None,
+    *,
+    names: bool = False,
+    managed_only: bool = False,
+) -> CoveragePage:
+    """The lines of the trust, or of one school."""
+    school_id = school.id if school else None
+    categories = {course.id: course.category for course in courses}
+    wanted = [
+        figure
+        for figure in figures
+        if figure.row.school_id == school_id and _is_wanted(figure.row, filters, categories)
+    ]
+    order = list(Category)
+    wanted.sort(key=lambda figure: (order.index(categories[figure.row.course_id]), figure.row.course_title))
+    sections = tuple(
+        Section(CATEGORY_NAMES[category], tuple(Line(f.row.course_title, f.row.course_code, f) for f in group))
+        for category, group in groupby(wanted, key=lambda figure: categories[figure.row.course_id])
+    )
+    return CoveragePage(filters, sections, school, names, managed_only)
+
+
+def _is_wanted(row: SummaryRow, filters: Filters, categories: Mapping[uuid.UUID, Category]) -> bool:
+    return row.staff_group == filters.group and filters.category in (None, categories[row.course_id])
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Schools down, the courses of one category across."""
+
+    filters: Filters
+    courses: tuple[tuple[str, str], ...]
+    rows: tuple[tuple[str, uuid.UUID, tuple[Line | None, ...]], ...]
+
+    @property
+    def hides(self) -> bool:
+        return any(line and line.hidden for _, _, lines in self.rows for line in lines)
+
+
+def grid_page(
+    filters: Filters, figures: Iterable[Figure], courses: Sequence[Course], own: Collection[uuid.UUID]
+) -> Grid:
+    """Coverage of each school in each course of the category; the reader's own schools first, then by name."""
+    categories = {course.id: course.category for course in courses}
+    wanted = [figure for figure in figures if figure.row.school_id and _is_wanted(figure.row, filters, categories)]
+    titles = dict(sorted({(f.row.course_code, f.row.course_title) for f in wanted}, key=lambda pair: pair[1]))
+    schools: dict[uuid.UUID, dict[str, Figure]] = {}
+    for figure in wanted:
+        assert figure.row.school_id is not None
+        schools.setdefault(figure.row.school_id, {})[figure.row.course_code] = figure
+    rows = [
+        (
+            next(iter(cells.values())).row.school_name or "",
+            school_id,
+            tuple(Line(titles[code], code, cells[code]) if code in cells else None for code in titles),
+        )
+        for school_id, cells in schools.items()
+    ]
+    rows.sort(key=lambda row: (row[1] not in own, row[0].casefold()))
+    return Grid(filters, tuple(titles.items()), tuple(rows))
+
+
+def school_lines(figures: Iterable[Figure], group: str, own: Collection[uuid.UUID]) -> list[Line]:
+    """One course at each school, the reader's own first, then by name."""
+    lines = [
+        Line(figure.row.school_name or "", str(figure.row.school_id), figure)
+        for figure in figures
+        if figure.row.school_id and figure.row.staff_group == group
+    ]
+    return sorted(lines, key=lambda line: (line.counts.school_id not in own, line.title.casefold()))
+
+
+def trust_line(figures: Iterable[Figure], group: str) -> Line | None:
+    """One course in the whole trust; nothing where nobody must hold it."""
+    for figure in figures:
+        if figure.row.school_id is None and figure.row.staff_group == group:
+            return Line("The whole trust", "", figure)
+    return None

@@ -1,0 +1,46 @@
+"""What there is to be trained in, why, and who must hold it."""
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from cpd.accounts.signed_in import current_actor
+from cpd.core.database import db
+from cpd.training import policy
+from cpd.training.pages.courses import course_lists, course_page
+from cpd.training.pages.coverage import school_lines, trust_line
+from cpd.training.queries import records
+from cpd.training.queries.shown import list_figures
+from cpd.training.routes import bp
+from cpd.training.routes.asked import asked_filters
+
+
+@bp.get("/courses")
+def course_index() -> ResponseReturnValue:
+    return render_template("training/course_index.html", lists=course_lists(records.list_courses(db.session())))
+
+
+@bp.get("/courses/<code>")
+def course_show(code: str) -> ResponseReturnValue:
+    actor = current_actor()
+    session = db.session()
+    filters = asked_filters(actor.today)
+    course = records.get_course(session, code)
+    page = course_page(
+        course,
+        records.stands_in_for(session, course.id, actor.today),
+        records.standards_by_code(session, course.standards),
+        actor.today,
+    )
+    figures = list_figures(session, actor, filters.as_at, course_ids=[course.id])
+    own = actor.school_ids | policy.schools_looked_after(actor)
+    lines = school_lines(figures, filters.group, own)
+    return render_template(
+        "training/course_show.html",
+        page=page,
+        filters=filters,
+        whole=trust_line(figures, filters.group),
+        lines=lines,
+        by_name={
+            line.key for line in lines if line.counts.school_id and policy.sees_names_of(actor, line.counts.school_id)
+        },
+    )
