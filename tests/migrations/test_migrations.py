@@ -27,7 +27,7 @@ from tests.world import build_world
 def fresh_app(engine_name: str, database_url: str, tmp_path: Path) -> Iterator[Flask]:
     """An application on an empty database without tables."""
     in_a_file = engine_name == "sqlite"
-    url = sqlite_url(tmp_path / "fresh.sqlite3") if in_a_file else _new_postgresql_database(database_url)
+    url = sqlite_url(tmp_path / "fresh.sqlite3") if in_a_file else _new_postgresql_database(database_url, tmp_path)
     app = create_app(Settings(url, instance_dir=tmp_path, secret_key="for tests only", testing=True))
     with app.app_context():
         yield app
@@ -35,9 +35,9 @@ def fresh_app(engine_name: str, database_url: str, tmp_path: Path) -> Iterator[F
         db.engine.dispose()
 
 
-def _new_postgresql_database(server_url: str) -> str:
+def _new_postgresql_database(server_url: str, folder: Path) -> str:
     name = f"fresh_{uuid.uuid4().hex}"
-    app = create_app(Settings(server_url, instance_dir=Path("unused"), secret_key="for tests only", testing=True))
+    app = create_app(Settings(server_url, instance_dir=folder, secret_key="for tests only", testing=True))
     with app.app_context():
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text(f"CREATE DATABASE {name}"))

@@ -35,6 +35,8 @@ def run_migrations() -> None:
                 render_as_batch=True,
                 compare_type=True,
                 render_item=render_item,
+                # SQLite's DDL is transactional once the driver leaves BEGIN to us (core.database); Alembic assumes not.
+                transactional_ddl=True,
                 transaction_per_migration=False,
             )
             with context.begin_transaction():
