@@ -215,7 +215,7 @@ class FocusForm(BaseForm):
             *(SelectChoice(str(standard_id), name) for standard_id, name in standards),
         ]
 
-    def shown(self, live: Focus | None) -> None:
+    def show(self, live: Focus | None) -> None:
         """Carry on with the focus that is live now."""
         self.of.data = live.id if live else None
         self.version.data = str(live.version) if live else ""

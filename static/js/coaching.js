@@ -57,9 +57,11 @@ function count(pick) {
 /** A step chosen from the library stands in the box at once, unless something of one's own stands there. */
 function takeOver(list) {
   const box = document.getElementById("step_text");
-  let taken = list.querySelector(":checked")?.labels[0].textContent.trim() ?? "";
+  const words = (radio) => (radio?.value ? radio.labels[0].textContent.trim() : "");
+  let taken = words(list.querySelector(":checked"));
   list.addEventListener("change", (event) => {
-    const text = event.target.value ? event.target.labels[0].textContent.trim() : "";
+    if (event.target.type !== "radio") return;
+    const text = words(event.target);
     if (!box.value.trim() || box.value.trim() === taken) {
       box.value = text;
       box.dispatchEvent(new Event("input"));

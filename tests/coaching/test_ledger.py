@@ -75,14 +75,14 @@ def test_what_a_head_reads_ends_with_the_headship(coaching: Coaching, as_persona
 
 
 def test_visits_are_counted_by_term(coaching: Coaching, as_persona: SignIn) -> None:
-    coaching.shared()
+    coaching.shared(kind=VisitKind.REHEARSAL)
     coaching.shared(visited_on=dt.date(2026, 6, 3))
     client = as_persona("head")
     assert "3 Jun 2026" not in client.get(LEDGER).get_data(as_text=True)
     summer = client.get(f"{LEDGER}?term=2026-04-01").get_data(as_text=True)
     assert "Summer term 2026" in summer
     assert "3 Jun 2026" in summer
-    assert "23 Nov 2026" not in summer
+    assert "Rehearsal" not in summer
     assert client.get(f"{LEDGER}?term=spring").status_code == 404
 
 

@@ -326,3 +326,9 @@ def test_two_who_are_both_ambassadors_of_the_school_do_not_read_each_other(
     shared, draft = coaching.shared(), coaching.draft()
     other = as_persona("other_ambassador")
     assert [other.get(f"/coaching/visits/{id_}").status_code for id_ in (shared, draft)] == [404, 404]
+
+
+def test_a_character_that_no_database_keeps_is_left_out(coaching: Coaching, as_persona: SignIn) -> None:
+    draft = empty_draft(coaching)
+    assert post(as_persona("ambassador"), draft, "save", seen="Before\x00after").status_code == 302
+    assert visit(coaching, draft).seen == "Beforeafter"

@@ -8,11 +8,11 @@ from itertools import groupby
 
 from cpd.coaching.models import ActionStep, Focus, Visit
 from cpd.coaching.pages.parts import FIELD_NAMES, FocusLine, StepLine, focus_line, step_line
-from cpd.coaching.queries import Place
+from cpd.coaching.queries import OfferedLine, Place
 from cpd.coaching.rules.phrases import Hint, hints
 from cpd.coaching.rules.visits import StepState, VisitWords
 from cpd.people.queries import Colleague, SafeguardingContact
-from cpd.standards.models import LibraryStep, LookFor, Standard, Term
+from cpd.standards.models import Term
 
 
 @dataclass(frozen=True)
@@ -85,8 +85,8 @@ def edit_page(
     is_manager: bool,
     focus: Focus | None,
     open_steps: Sequence[ActionStep],
-    look_fors: Sequence[LookFor],
-    steps: Sequence[LibraryStep],
+    look_fors: Sequence[OfferedLine],
+    steps: Sequence[OfferedLine],
     terms: Sequence[Term],
     contacts: Sequence[SafeguardingContact],
 ) -> EditPage:
@@ -113,7 +113,7 @@ def edit_page(
 
 
 def _standards(
-    look_fors: Sequence[LookFor], steps: Sequence[LibraryStep], focus_on: uuid.UUID | None
+    look_fors: Sequence[OfferedLine], steps: Sequence[OfferedLine], focus_on: uuid.UUID | None
 ) -> tuple[StandardPart, ...]:
     """The offered lines under their standards, the one of the person's focus first."""
     steps_of: dict[uuid.UUID, list[Option]] = {}
@@ -121,25 +121,23 @@ def _standards(
         steps_of.setdefault(step.group_id, []).append(Option(step.id, step.text))
     parts = [
         StandardPart(
-            code=standard.code,
-            name=_name(standard),
-            is_focus=standard.id == focus_on,
+            code=code,
+            name=name,
+            is_focus=standard_id == focus_on,
             groups=tuple(
                 GroupPart(
-                    name=group.name,
+                    name=group,
                     look_fors=tuple(Option(look_for.id, look_for.text) for look_for in of_group),
-                    steps=tuple(steps_of.get(group.id, ())),
+                    steps=tuple(steps_of.get(group_id, ())),
                 )
-                for group, of_group in groupby(of_standard, key=lambda look_for: look_for.group)
+                for (group_id, group), of_group in groupby(of_standard, key=lambda line: (line.group_id, line.group))
             ),
         )
-        for standard, of_standard in groupby(look_fors, key=lambda look_for: look_for.group.standard)
+        for (standard_id, code, name), of_standard in groupby(
+            look_fors, key=lambda line: (line.standard_id, line.standard_code, line.standard)
+        )
     ]
     return tuple(sorted(parts, key=lambda part: not part.is_focus))
-
-
-def _name(standard: Standard) -> str:
-    return f"{standard.number} {standard.short}" if standard.number else standard.short
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,8 @@ from cpd.people.queries import SafeguardingContact
 @dataclass(frozen=True)
 class IndexPage:
     is_ambassador: bool
-    has_focus_of_own: bool
+    can_have_focus: bool
+    can_read_ledger: bool
     drafts: tuple[VisitLine, ...]
     shared: tuple[VisitLine, ...]
     supported: tuple[Supported, ...]
@@ -49,7 +50,8 @@ def index_page(
 ) -> IndexPage:
     return IndexPage(
         is_ambassador=policy.can_begin(actor),
-        has_focus_of_own=policy.can_have_focus(actor),
+        can_have_focus=policy.can_have_focus(actor),
+        can_read_ledger=policy.can_read_ledger(actor),
         drafts=tuple(map(visit_line, drafts)),
         shared=tuple(map(visit_line, shared)),
         supported=tuple(supported),

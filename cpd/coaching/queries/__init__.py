@@ -19,6 +19,11 @@ from cpd.coaching.queries.development import (
     open_steps as open_steps,
     what_may_be_brought as what_may_be_brought,
 )
+from cpd.coaching.queries.language import (
+    OfferedLine as OfferedLine,
+    look_fors_offered as look_fors_offered,
+    steps_offered as steps_offered,
+)
 from cpd.coaching.queries.ledger import (
     LedgerLine as LedgerLine,
     PersonCount as PersonCount,

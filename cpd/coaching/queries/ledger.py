@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from cpd.coaching.models import Visit
 from cpd.coaching.policy import took_place
 from cpd.coaching.rules.visits import VisitKind, VisitState
+from cpd.core.clock import LONDON
 from cpd.people.actor import Actor
 from cpd.people.models import Person, Phase, School
 
@@ -24,7 +25,7 @@ class LedgerLine:
     kind: VisitKind
     person: str
     visitor: str
-    shared_at: dt.datetime
+    shared_on: dt.date
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,11 @@ def list_visits_that_took_place(
         .limit(limit)
         .offset(offset)
     ).all()
-    return [LedgerLine(day, kind, person.name, visitor.name, at) for day, kind, at, person, visitor in rows if at]
+    return [
+        LedgerLine(day, kind, person.name, visitor.name, at.astimezone(LONDON).date())
+        for day, kind, at, person, visitor in rows
+        if at is not None
+    ]
 
 
 def count_visits_by_person(

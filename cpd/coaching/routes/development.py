@@ -83,7 +83,9 @@ def focus_edit() -> ResponseReturnValue:
             add_error(form, error)
     live = _live(actor)
     if stale or request.method == "GET":
-        form.shown(live)
+        form.show(live)
+    if live and request.method == "GET":
+        form.text.data, form.standard_id.data = live.text, live.standard_id
     page = pages.focus_page(actor, [live] if live else [], queries.list_ambassadors(db.session(), actor))
     answer = render_template("coaching/focus_edit.html", page=page, form=form, stale=stale, today=actor.today)
     return answer, 422 if form.errors else 200

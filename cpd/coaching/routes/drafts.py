@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from cpd.accounts.signed_in import current_actor
 from cpd.coaching import pages, policy, queries, services
 from cpd.coaching.forms import ReplyForm, VisitForm, values_of
+from cpd.coaching.models import Visit
 from cpd.coaching.routes import bp, notices
 from cpd.coaching.routes.visits import show
 from cpd.core import clock
@@ -17,7 +18,7 @@ from cpd.core.database import db, transaction
 from cpd.core.errors import DomainError, StaleRecord
 from cpd.core.forms import add_error
 from cpd.people.queries import safeguarding_contacts
-from cpd.standards.queries import list_terms, offered_look_fors, offered_steps
+from cpd.standards.queries import list_terms
 
 # Every fortnight, unless the two agree on another day.
 CHECK_BACK_AFTER = dt.timedelta(days=14)
@@ -50,16 +51,17 @@ def visit_edit(visit_id: uuid.UUID) -> ResponseReturnValue:
                 add_error(form, error)
         except StaleRecord as error:
             add_error(form, error)
-            saved = queries.get_visit(db.session(), actor, visit_id)
-            stale = pages.both_texts(services.words_of(saved), form.whole())
+            visit = queries.get_visit(session, actor, visit_id)
+            stale = pages.both_texts(services.words_of(visit), form.whole())
         except DomainError as error:
             add_error(form, error)
-    return _edit(visit_id, form, stale), 422 if form.errors else 200
+    if form.errors:
+        visit = queries.get_visit(session, actor, visit_id)
+    return _edit(visit, form, stale), 422 if form.errors else 200
 
 
-def _edit(visit_id: uuid.UUID, form: VisitForm, stale: Stale) -> str:
+def _edit(visit: Visit, form: VisitForm, stale: Stale) -> str:
     actor, session = current_actor(), db.session()
-    visit = queries.get_visit(session, actor, visit_id)
     groups = queries.staff_groups_of(session, visit.person_id, visit.visited_on)
     page = pages.edit_page(
         visit,
@@ -67,8 +69,8 @@ def _edit(visit_id: uuid.UUID, form: VisitForm, stale: Stale) -> str:
         is_manager=queries.manages_or_appraises(session, actor, visit.person_id),
         focus=queries.current_focus(session, actor, visit.person_id),
         open_steps=queries.open_steps(session, actor, visit.person_id),
-        look_fors=offered_look_fors(session, groups),
-        steps=offered_steps(session, groups),
+        look_fors=queries.look_fors_offered(session, groups),
+        steps=queries.steps_offered(session, groups),
         terms=list_terms(session),
         contacts=safeguarding_contacts(session, visit.school_id),
     )

@@ -9,14 +9,14 @@ from sqlalchemy.orm import Session
 
 from cpd.coaching import policy, queries
 from cpd.coaching.models import Visit, VisitLookFor, VisitTerm
+from cpd.coaching.queries import OfferedLine
 from cpd.coaching.rules.visits import VisitKind, VisitState, VisitWords, check_dates, missing
 from cpd.coaching.services.writing import add_once, check_post, locked, move, put_step, put_words, words_of
 from cpd.core import audit
 from cpd.core.access import require
 from cpd.core.errors import DomainError, StaleRecord
 from cpd.people.actor import Actor
-from cpd.standards.models import LibraryStep, LookFor
-from cpd.standards.queries import list_terms, offered_look_fors, offered_steps
+from cpd.standards.queries import list_terms
 
 
 class NotComplete(DomainError):
@@ -68,8 +68,8 @@ def take_over_words(session: Session, actor: Actor, draft: Visit, source_id: uui
         return
     words = words_of(source)
     groups = queries.staff_groups_of(session, draft.person_id, words.visited_on)
-    look_for_ids = words.look_for_ids & {look_for.id for look_for in offered_look_fors(session, groups)}
-    if words.library_step_id not in {step.id for step in offered_steps(session, groups)}:
+    look_for_ids = words.look_for_ids & {look_for.id for look_for in queries.look_fors_offered(session, groups)}
+    if words.library_step_id not in {step.id for step in queries.steps_offered(session, groups)}:
         words = replace(words, library_step_id=None)
     put_words(draft, words)
     put_step(session, draft, None, words)
@@ -90,7 +90,7 @@ def save_draft(
     check_dates(words, actor.today)
     check_post(session, visit, words)
     groups = queries.staff_groups_of(session, visit.person_id, words.visited_on)
-    words = _with_step_of_library(session, visit, words, offered_steps(session, groups))
+    words = _with_step_of_library(session, visit, words, queries.steps_offered(session, groups))
     before = words_of(visit)
     if words == before:
         return visit
@@ -99,7 +99,7 @@ def save_draft(
     put_words(visit, words)
     put_step(session, visit, visit.step, words)
     if words.look_for_ids != before.look_for_ids:
-        _put_look_fors(session, visit, words, offered_look_fors(session, groups))
+        _put_look_fors(session, visit, words, queries.look_fors_offered(session, groups))
     if words.term_ids != before.term_ids:
         _put_terms(session, visit, words)
     visit.saved_at = at
@@ -133,7 +133,7 @@ def discard_draft(session: Session, actor: Actor, visit_id: uuid.UUID) -> None:
     session.execute(delete(Visit).where(Visit.id == visit.id))
 
 
-def _with_step_of_library(session: Session, visit: Visit, words: VisitWords, offered: list[LibraryStep]) -> VisitWords:
+def _with_step_of_library(session: Session, visit: Visit, words: VisitWords, offered: list[OfferedLine]) -> VisitWords:
     """Fill in the words of a step chosen from the library, unless the visitor has written their own."""
     if words.library_step_id is None:
         return words
@@ -150,7 +150,7 @@ def _with_step_of_library(session: Session, visit: Visit, words: VisitWords, off
     return replace(words, step_text=texts[words.library_step_id])
 
 
-def _put_look_fors(session: Session, visit: Visit, words: VisitWords, offered: list[LookFor]) -> None:
+def _put_look_fors(session: Session, visit: Visit, words: VisitWords, offered: list[OfferedLine]) -> None:
     """Tag look-fors in the order of the framework, each with today's wording; those tagged before keep theirs."""
     tagged = {tag.look_for_id: tag.wording for tag in visit.look_fors}
     wordings = tagged | {look_for.id: tagged.get(look_for.id, look_for.text) for look_for in offered}
