@@ -13,8 +13,10 @@ from cpd.core.errors import DomainError
 
 
 def tidy(value: Any) -> Any:
-    """Strip text and turn every line ending into one newline."""
-    return value.replace("\r\n", "\n").replace("\r", "\n").strip() if isinstance(value, str) else value
+    """Strip text, turn every line ending into one newline, and leave out the one character PostgreSQL refuses."""
+    if not isinstance(value, str):
+        return value
+    return value.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 class BaseForm(FlaskForm):
