@@ -1,15 +1,16 @@
 """The people of the demonstration trust one can be for a while: one for each part somebody plays.
 
-The first by staff code at the first school by URN who fits, the same each time.
+The first by staff code who fits, at the first school by URN, or where nobody does there, elsewhere; the same each time.
 """
 
 import datetime as dt
 import uuid
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Select, exists, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import and_, exists, or_, select
+from sqlalchemy.orm import Session
 
 from cpd.accounts.queries import get_demonstration
 from cpd.core.periods import holds
@@ -67,132 +68,132 @@ def demonstration_personas(session: Session, today: dt.date, *, variants: bool =
     ``head`` too. Empty on any trust but the demonstration."""
     if get_demonstration(session) is None:
         return []
-    return list(_Finder(session, today).find(variants=variants))
+    return list(_Cast(session, today).personas(variants=variants))
 
 
-class _Finder:
-    """Looks for people who belong together: the teacher's own ambassador, appraiser, line manager and head."""
+@dataclass(frozen=True)
+class _Player:
+    """Somebody who could be a persona, with the first of their posts today."""
+
+    person: Person
+    post: Post | None
+    school: School | None
+    grants: tuple[RoleGrant, ...]
+
+    def holds(self, role: Role) -> bool:
+        return any(grant.role is role and grant.delegated_by_id is None for grant in self.grants)
+
+
+class _Cast:
+    """Everybody at the first school, and whoever holds a role elsewhere, in the order in which the first is taken."""
 
     def __init__(self, session: Session, today: dt.date) -> None:
-        self.session = session
-        self.today = today
+        first = (
+            select(School.id)
+            .where(School.phase != Phase.CENTRAL, exists().where(Post.school_id == School.id, holds(Post, today)))
+            .order_by(School.urn)
+            .limit(1)
+        )
+        self.first_school_id = session.scalar(first)
+        here = select(Post.person_id).where(Post.school_id == self.first_school_id, holds(Post, today))
+        elsewhere = select(RoleGrant.person_id).where(RoleGrant.role != Role.APPRAISER, holds(RoleGrant, today))
+        meant = or_(Person.id.in_(here), Person.id.in_(elsewhere))
+        grants = defaultdict(list)
+        for grant in session.scalars(
+            select(RoleGrant)
+            .where(or_(RoleGrant.person_id.in_(here), RoleGrant.role != Role.APPRAISER), holds(RoleGrant, today))
+            .order_by(RoleGrant.id)
+        ):
+            grants[grant.person_id].append(grant)
+        players: dict[uuid.UUID, _Player] = {}
+        for person, post, school in session.execute(
+            select(Person, Post, School)
+            .outerjoin(Post, and_(Post.person_id == Person.id, holds(Post, today)))
+            .outerjoin(School, School.id == Post.school_id)
+            .where(meant)
+            .order_by(
+                School.id.is_(None), School.phase == Phase.CENTRAL, School.urn, Person.staff_code, Person.email, Post.id
+            )
+        ):
+            players.setdefault(person.id, _Player(person, post, school, tuple(grants[person.id])))
+        self.players = list(players.values())
 
-    def find(self, *, variants: bool) -> Iterator[Persona]:
-        teacher = self._appraised_teacher() or self._of_group(StaffGroup.TEACHER)
-        at = self._school_of(teacher) if teacher else None
-        finders: list[tuple[str, str, Callable[[], Person | None]]] = [
-            ("teacher", "teacher", lambda: teacher),
-            ("teaching_assistant", "teaching_assistant", self._assistant),
-            ("support", "support", lambda: self._of_group(StaffGroup.SUPPORT)),
-            ("ambassador", "ambassador", lambda: self._with_role(Role.AMBASSADOR, at)),
-            ("leader", "leader", lambda: self._line_manager(teacher)),
-            ("appraiser", "appraiser", lambda: self._appraiser_of(teacher) or self._with_role(Role.APPRAISER, at)),
-            ("head", "head", lambda: self._with_role(Role.HEAD, at)),
-            ("trainer", "trainer", lambda: self._with_role(Role.TRAINER)),
-            ("office", "office", lambda: self._with_role(Role.OFFICE, at)),
-            ("development_lead", "development_lead", lambda: self._with_role(Role.DEVELOPMENT_LEAD)),
-            ("trustee", "trustee", lambda: self._with_role(Role.TRUSTEE)),
-            ("administrator", "administrator", lambda: self._with_role(Role.ADMINISTRATOR)),
+    def personas(self, *, variants: bool) -> Iterator[Persona]:
+        appraised = {g.of_person_id for one in self._here() for g in one.grants if g.role is Role.APPRAISER}
+        teacher = self._plain(StaffGroup.TEACHER, lambda one: one.person.id in appraised) or self._plain(
+            StaffGroup.TEACHER
+        )
+        parts: list[tuple[str, str, _Player | None]] = [
+            ("teacher", "teacher", teacher),
+            ("teaching_assistant", "teaching_assistant", self._assistant()),
+            ("support", "support", self._plain(StaffGroup.SUPPORT)),
+            ("ambassador", "ambassador", self._with_role(Role.AMBASSADOR)),
+            ("leader", "leader", self._leader(teacher)),
+            ("appraiser", "appraiser", self._appraiser_of(teacher) or self._with_role(Role.APPRAISER)),
+            ("head", "head", self._with_role(Role.HEAD)),
         ]
         if variants:
-            finders.insert(7, ("deputy", "head", self._deputy))
-            finders.insert(8, ("executive_head", "head", self._executive_head))
-        for part, role, find in finders:
-            person = find()
-            if person is not None:
-                yield self._persona(part, role, person)
+            parts += [("deputy", "head", self._deputy()), ("executive_head", "head", self._executive_head())]
+        parts += [
+            (role.value, role.value, self._with_role(role))
+            for role in (Role.TRAINER, Role.OFFICE, Role.DEVELOPMENT_LEAD, Role.TRUSTEE, Role.ADMINISTRATOR)
+        ]
+        return (_persona(part, role, player) for part, role, player in parts if player is not None)
 
-    def _persona(self, part: str, role: str, person: Person) -> Persona:
-        school = self._school_of(person)
-        return Persona(
-            part=part,
-            role=role,
-            name=person.name,
-            email=person.email,
-            staff_code=person.staff_code,
-            school_urn=school.urn if school else None,
-            school=school.name if school else None,
-            person_id=person.id,
+    def _here(self) -> Iterator[_Player]:
+        return (one for one in self.players if one.school is not None and one.school.id == self.first_school_id)
+
+    def _plain(self, group: StaffGroup, fits: Callable[[_Player], bool] = lambda one: True) -> _Player | None:
+        """Somebody at the first school who holds no role."""
+        return next(
+            (
+                one
+                for one in self._here()
+                if one.post and one.post.staff_group is group and not one.grants and fits(one)
+            ),
+            None,
         )
 
-    def _people(self) -> Select[Person]:
-        """People with their school, in the order in which the first is taken."""
-        return (
-            select(Person)
-            .outerjoin(Post, (Post.person_id == Person.id) & holds(Post, self.today))
-            .outerjoin(School, School.id == Post.school_id)
-            .order_by(School.id.is_(None), School.phase == Phase.CENTRAL, School.urn, Person.staff_code, Person.email)
-        )
+    def _assistant(self) -> _Player | None:
+        group = StaffGroup.TEACHING_ASSISTANT
+        return self._plain(group, lambda one: one.person.email is None) or self._plain(group)
 
-    def _first(self, people: Select[Person]) -> Person | None:
-        return self.session.scalars(people.limit(1)).first()
+    def _leader(self, teacher: _Player | None) -> _Player | None:
+        """The teacher's own line manager, if that is a leader without a role; else any such leader."""
+        manager_id = teacher.post.line_manager_id if teacher and teacher.post else None
+        group = StaffGroup.LEADER
+        return self._plain(group, lambda one: one.person.id == manager_id) or self._plain(group)
 
-    def _of_group(self, group: StaffGroup) -> Person | None:
-        plain = ~exists().where(RoleGrant.person_id == Person.id)
-        return self._first(self._people().where(Post.staff_group == group, plain))
-
-    def _assistant(self) -> Person | None:
-        plain = ~exists().where(RoleGrant.person_id == Person.id)
-        assistants = self._people().where(Post.staff_group == StaffGroup.TEACHING_ASSISTANT, plain)
-        return self._first(assistants.where(Person.email.is_(None))) or self._first(assistants)
-
-    def _appraised_teacher(self) -> Person | None:
-        """A teacher without a role who has an appraiser, and a line manager if there is such a one."""
-        plain = ~exists().where(RoleGrant.person_id == Person.id)
-        appraised = exists().where(RoleGrant.of_person_id == Person.id, holds(RoleGrant, self.today))
-        teachers = self._people().where(Post.staff_group == StaffGroup.TEACHER, plain, appraised)
-        return self._first(teachers.where(Post.line_manager_id.is_not(None))) or self._first(teachers)
-
-    def _line_manager(self, teacher: Person | None) -> Person | None:
-        """A leader without a role: the teacher's own line manager, else anybody's, else any."""
-        plain = ~exists().where(RoleGrant.person_id == Person.id)
-        leaders = self._people().where(Post.staff_group == StaffGroup.LEADER, plain)
-        managed = aliased(Post)
-        manages = exists().where(managed.line_manager_id == Person.id, holds(managed, self.today))
-        of_teacher = manages.where(managed.person_id == teacher.id) if teacher else manages
-        return self._first(leaders.where(of_teacher)) or self._first(leaders.where(manages)) or self._first(leaders)
-
-    def _appraiser_of(self, teacher: Person | None) -> Person | None:
+    def _appraiser_of(self, teacher: _Player | None) -> _Player | None:
         if teacher is None:
             return None
-        of_teacher = exists().where(
-            RoleGrant.person_id == Person.id, RoleGrant.of_person_id == teacher.id, holds(RoleGrant, self.today)
+        return next(
+            (one for one in self._here() if any(grant.of_person_id == teacher.person.id for grant in one.grants)), None
         )
-        return self._first(self._people().where(of_teacher))
 
-    def _with_role(self, role: Role, at: School | None = None) -> Person | None:
-        granted = exists().where(
-            RoleGrant.person_id == Person.id,
-            RoleGrant.role == role,
-            RoleGrant.delegated_by_id.is_(None),
-            holds(RoleGrant, self.today),
-        )
-        if at is not None:
-            here = self._first(self._people().where(granted.where(RoleGrant.school_id == at.id)))
-            if here is not None:
-                return here
-        return self._first(self._people().where(granted))
+    def _with_role(self, role: Role) -> _Player | None:
+        """The first who holds the role; people without a post today come last."""
+        return next((one for one in self.players if one.holds(role)), None)
 
-    def _deputy(self) -> Person | None:
-        delegated = exists().where(
-            RoleGrant.person_id == Person.id, RoleGrant.delegated_by_id.is_not(None), holds(RoleGrant, self.today)
-        )
-        return self._first(self._people().where(delegated))
+    def _deputy(self) -> _Player | None:
+        return next((one for one in self.players if any(g.delegated_by_id is not None for g in one.grants)), None)
 
-    def _executive_head(self) -> Person | None:
-        heads_of_two = (
-            select(RoleGrant.person_id)
-            .where(RoleGrant.role == Role.HEAD, RoleGrant.delegated_by_id.is_(None), holds(RoleGrant, self.today))
-            .group_by(RoleGrant.person_id)
-            .having(func.count(RoleGrant.school_id.distinct()) > 1)
-        )
-        return self._first(self._people().where(Person.id.in_(heads_of_two)))
+    def _executive_head(self) -> _Player | None:
+        def schools(one: _Player) -> set[uuid.UUID | None]:
+            return {g.school_id for g in one.grants if g.role is Role.HEAD and g.delegated_by_id is None}
 
-    def _school_of(self, person: Person) -> School | None:
-        return self.session.scalars(
-            select(School)
-            .join(Post, Post.school_id == School.id)
-            .where(Post.person_id == person.id, holds(Post, self.today))
-            .order_by(School.phase == Phase.CENTRAL, School.urn)
-            .limit(1)
-        ).first()
+        return next((one for one in self.players if len(schools(one)) > 1), None)
+
+
+def _persona(part: str, role: str, player: _Player) -> Persona:
+    person, school = player.person, player.school
+    return Persona(
+        part=part,
+        role=role,
+        name=person.name,
+        email=person.email,
+        staff_code=person.staff_code,
+        school_urn=school.urn if school else None,
+        school=school.name if school else None,
+        person_id=person.id,
+    )
