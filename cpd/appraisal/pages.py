@@ -167,6 +167,7 @@ class ReviewPage:
     review: ReviewDocument
     state: ReviewState
     cycle_ends_on: dt.date
+    ends_later: bool
     is_mine: bool
     signer: Signer | None
     own_signature: SignaturePart | None
@@ -228,6 +229,7 @@ def review_page(
         review=document,
         state=review.state,
         cycle_ends_on=review.cycle.ends_on,
+        ends_later=actor.today < review.cycle.ends_on,
         is_mine=policy.is_person(actor, review),
         signer=signer,
         own_signature=own,
@@ -258,11 +260,11 @@ def readers_of(actor: Actor, review: Review) -> tuple[tuple[str, ...], str]:
     """Who reads a review, in plain words, and a note."""
     person = "you" if policy.is_person(actor, review) else review.person.name
     appraiser = "you" if policy.is_appraiser(actor, review) else review.appraiser.name
-    two = [person, f"{appraiser}, as appraiser"] if review.appraiser_is_appointed else [person]
+    two = [person, f"{appraiser} (appraiser)"] if review.appraiser_is_appointed else [person]
     if review.hr_contact is not None:
         contact = "you" if policy.is_hr_contact(actor, review) else review.hr_contact.name
         note = "It is confidential: the head reads it only as appraiser. The trust sees counts."
-        return (*two, f"{contact}, as HR contact"), note
+        return (*two, f"{contact} (HR contact)"), note
     return (*two, f"the head of {review.school.name}"), "The trust sees counts, never names or words."
 
 

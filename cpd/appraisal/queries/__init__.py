@@ -31,6 +31,7 @@ from cpd.appraisal.queries.rounds import (
 from cpd.appraisal.queries.starting import (
     Candidate as Candidate,
     appraiser_choices as appraiser_choices,
+    appraisers_of as appraisers_of,
     candidates as candidates,
     get_school as get_school,
     hr_contact_choices as hr_contact_choices,

@@ -132,6 +132,23 @@ def appraiser_choices(session: Session, actor: Actor, school_id: uuid.UUID) -> l
     )
 
 
+def appraisers_of(session: Session, actor: Actor, person_id: uuid.UUID) -> list[Person]:
+    """Everybody who holds the appointment over a person today, the one appointed last at the end."""
+    return list(
+        session.scalars(
+            select(Person)
+            .join(RoleGrant, RoleGrant.person_id == Person.id)
+            .where(
+                RoleGrant.role == Role.APPRAISER,
+                RoleGrant.of_person_id == person_id,
+                RoleGrant.person_id != person_id,
+                holds(RoleGrant, actor.today),
+            )
+            .order_by(RoleGrant.started_on, RoleGrant.id)
+        )
+    )
+
+
 def hr_contact_choices(session: Session, actor: Actor, review: Review) -> list[Person]:
     """Who may be named as HR contact of a review: people of the central team, but not its two people or its head."""
     central = select(Post.person_id).join(Post.school).where(School.phase == Phase.CENTRAL, holds(Post, actor.today))

@@ -74,7 +74,7 @@ def _objective(
 ) -> ResponseReturnValue:
     review_id, person_id, page = review.id, review.person_id, pages.edit_page(actor, review)
     standards = [one for one in queries.standards_of(db.session(), review) if not one.is_conduct]
-    form.standard_id.choices = offered(pages.standard_choices(standards))
+    form.standard_id.choices = offered(pages.standard_choices(standards), "Choose a standard")
     saved: Saved = None
     if form.validate_on_submit():
         try:

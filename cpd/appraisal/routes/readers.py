@@ -24,11 +24,12 @@ def review_appoint(review_id: uuid.UUID) -> ResponseReturnValue:
     page = pages.edit_page(actor, review)
     current = (review.appraiser.name, review.appraiser_is_appointed)
     form = AppointForm()
-    form.appraiser_id.choices = offered(
-        (person.id, person.name)
-        for person in queries.appraiser_choices(session, actor, review.school_id)
-        if person.id != review.person_id
-    )
+    people = [
+        *queries.appraisers_of(session, actor, review.person_id),
+        *queries.appraiser_choices(session, actor, review.school_id),
+    ]
+    names = {person.id: person.name for person in people if person.id != review.person_id}
+    form.appraiser_id.choices = offered(names.items())
     if request.method == "GET":
         form.appraiser_id.data = str(review.appraiser_id)
     if form.validate_on_submit():

@@ -93,7 +93,7 @@ def _grant_chosen(
 
 
 def appoint(session: Session, actor: Actor, review: Review, appraiser_id: uuid.UUID) -> None:
-    """Appoint another appraiser. The one before reads the review no more."""
+    """Name another appraiser, and appoint them where nobody has yet. The one before reads the review no more."""
     require(policy.can_appoint(actor, review))
     if appraiser_id == review.appraiser_id and review.appraiser_is_appointed:
         return
@@ -103,9 +103,10 @@ def appoint(session: Session, actor: Actor, review: Review, appraiser_id: uuid.U
             "appraiser.",
             "appraiser_id",
         )
+    if appraiser_id not in {person.id for person in queries.appraisers_of(session, actor, review.person_id)}:
+        choices = _choices(session, actor, review.school_id)
+        _grant(session, actor, appraiser_id, review.person_id, review.school_id, choices)
     _end_grants(session, actor, review)
-    choices = _choices(session, actor, review.school_id)
-    _grant(session, actor, appraiser_id, review.person_id, review.school_id, choices)
     review.appraiser_id = appraiser_id
     audit.record(session, actor, "review.appraiser_appointed", review.id, about_person_id=review.person_id)
 
