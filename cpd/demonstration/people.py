@@ -325,8 +325,9 @@ class Peopling:
     def _add_leavers_and_leave(self) -> None:
         chance = self.material.random
         posts = {row["person_id"]: row for row in self.rows[Post]}
+        with_a_role = {row["person_id"] for row in self.rows[RoleGrant]}
         for person in self.everybody:
-            if person.job_title in ("Headteacher", "School Administrator") or person in person.school.ambassadors:
+            if person.id in with_a_role:
                 continue
             draw = chance.random()
             if draw < 0.02:
