@@ -53,11 +53,13 @@ def transaction() -> Iterator[Session]:
 
 
 def configure_engine(engine: Engine) -> None:
-    """Attach the write guard, and what SQLite needs at connect and begin."""
+    """Attach the write guard, and what each database needs at connect and begin."""
     event.listen(engine, "before_cursor_execute", _refuse_stray_writes)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _set_pragmas)
         event.listen(engine, "begin", _begin)
+    elif engine.dialect.name == "postgresql":
+        event.listen(engine, "connect", _run_without_compiling)
 
 
 def _refuse_stray_writes(
@@ -73,6 +75,12 @@ def _set_pragmas(dbapi_connection: Any, record: Any) -> None:
     dbapi_connection.isolation_level = None
     for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=15000"):
         dbapi_connection.execute(f"PRAGMA {pragma}")
+
+
+def _run_without_compiling(dbapi_connection: Any, record: Any) -> None:
+    """PostgreSQL would compile a long statement for seconds to save milliseconds (docs/adr/0003)."""
+    dbapi_connection.execute("SET jit = off")
+    dbapi_connection.commit()
 
 
 def _begin(connection: Connection) -> None:

@@ -22,19 +22,18 @@ from sqlalchemy import (
     Select,
     and_,
     case,
-    exists,
     func,
     select,
     true,
     union_all,
 )
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from cpd.core.periods import holds
 from cpd.people.models import Away, Person, Post, School, StaffGroup
 from cpd.training.models import Completion, Exemption
 from cpd.training.queries.bits import any_of, any_of_single_bits, any_of_two, bits_of, number, union, where
-from cpd.training.queries.terms import Audience, CourseTerms, active_on, list_terms
+from cpd.training.queries.terms import Audience, CourseTerms, active_on, full_course_before, list_terms
 from cpd.training.rules import ALL_GROUPS, Status, Thresholds, coverage_percent, late_if_started_before, soon_until
 
 COURSES_AT_ONCE = 20
@@ -95,8 +94,9 @@ def list_summary(
     places: dict[Place, list[tuple[CourseTerms, Sequence[int]]]] = defaultdict(list)
     for start in range(0, len(terms), COURSES_AT_ONCE):
         batch = tuple(terms[start : start + COURSES_AT_ONCE])
-        if school_ids is None and people is None:
-            statement = _kept_statement(batch, as_at, course_ids is not None)
+        if people is None:
+            schools = None if school_ids is None else frozenset(school_ids)
+            statement = _kept_statement(batch, as_at, course_ids is not None, schools)
         else:
             statement = _statement(batch, as_at, course_ids is not None, school_ids, people)
         for place, counts in _count(session, statement).items():
@@ -167,10 +167,12 @@ def _rows(
 # --- The statement
 
 
-@lru_cache(maxsize=64)
-def _kept_statement(batch: tuple[CourseTerms, ...], as_at: dt.date, few_courses: bool) -> Select[Any]:
+@lru_cache(maxsize=128)
+def _kept_statement(
+    batch: tuple[CourseTerms, ...], as_at: dt.date, few_courses: bool, school_ids: frozenset[uuid.UUID] | None
+) -> Select[Any]:
     """Putting the statement together takes as long as running it for a small trust."""
-    return _statement(batch, as_at, few_courses)
+    return _statement(batch, as_at, few_courses, school_ids)
 
 
 def _statement(
@@ -316,7 +318,7 @@ def _held(batch: Sequence[CourseTerms], as_at: dt.date, few_courses: bool, peopl
         bit = _shelved(k, Thresholds.of(course.renewal, as_at), as_at)
         counting = dict.fromkeys(course.counting_course_ids, bit)
         if course.refresher_course_id is not None:
-            counting[course.refresher_course_id] = case((_full_course_before(course), bit), else_=number(0))
+            counting[course.refresher_course_id] = case((full_course_before(course), bit), else_=number(0))
         for course_id, bit_of_course in counting.items():
             layer = next((layer for layer in layers if course_id not in layer), None)
             if layer is None:
@@ -352,15 +354,6 @@ def _shelved(k: int, thresholds: Thresholds, as_at: dt.date) -> ColumnElement[in
         (Completion.expires_on > soon_until(as_at), in_date),
         (Completion.expires_on >= as_at, due_soon),
         else_=expired,
-    )
-
-
-def _full_course_before(course: CourseTerms) -> ColumnElement[bool]:
-    full = aliased(Completion)
-    return exists().where(
-        full.person_id == Completion.person_id,
-        full.course_id == course.course_id,
-        full.completed_on < Completion.completed_on,
     )
 
 

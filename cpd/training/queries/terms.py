@@ -5,13 +5,15 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
+from sqlalchemy.orm import Session, aliased
 
 from cpd.core.periods import holds
 from cpd.people.models import Post, RoleGrant, School
 from cpd.training.models import (
+    Completion,
     Course,
     CourseRule,
     Requirement,
@@ -36,7 +38,7 @@ class Audience:
     people_named_by: uuid.UUID | None
 
     def reaches(self, as_at: dt.date) -> ColumnElement[bool]:
-        """SQL: the post at its school is in this audience. A role counts wherever the person holds it."""
+        """SQL: the post, joined to its school, is in this audience. A role counts wherever the person holds it."""
         conditions: list[ColumnElement[bool]] = []
         if self.staff_groups is not None:
             conditions.append(Post.staff_group.in_(sorted(self.staff_groups)))
@@ -84,9 +86,19 @@ class CourseTerms:
     requirements: tuple[RequirementTerms, ...]
 
     @property
+    def in_words(self) -> tuple[uuid.UUID, str, str]:
+        return self.course_id, self.code, self.title
+
+    @cached_property
     def counting_course_ids(self) -> frozenset[uuid.UUID]:
-        """The courses of which a completion counts without a condition."""
-        return (self.satisfied_by | {self.course_id}) - {self.refresher_course_id}
+        """The courses of which a completion counts without a condition: not those of the refresher."""
+        return frozenset((self.satisfied_by | {self.course_id}) - {self.refresher_course_id})
+
+    @property
+    def every_course_id(self) -> frozenset[uuid.UUID]:
+        """The courses of which a completion may count."""
+        refresher = {self.refresher_course_id} if self.refresher_course_id else set()
+        return self.counting_course_ids | refresher
 
 
 def list_terms(session: Session, as_at: dt.date, course_ids: Collection[uuid.UUID] | None = None) -> list[CourseTerms]:
@@ -120,6 +132,16 @@ def list_terms(session: Session, as_at: dt.date, course_ids: Collection[uuid.UUI
 def active_on(as_at: dt.date) -> ColumnElement[bool]:
     """SQL: the post is active (rule 1)."""
     return and_(holds(Post, as_at), or_(School.joined_on.is_(None), School.joined_on <= as_at))
+
+
+def full_course_before(course: CourseTerms) -> ColumnElement[bool]:
+    """SQL: the person of this completion, a refresher's, had completed the full course on an earlier date (rule 4)."""
+    full = aliased(Completion)
+    return exists().where(
+        full.person_id == Completion.person_id,
+        full.course_id == course.course_id,
+        full.completed_on < Completion.completed_on,
+    )
 
 
 def _requirements_in_force(
