@@ -91,6 +91,19 @@ def contacts_at_my_schools(session: Session, actor: Actor) -> list[tuple[School,
 # A school, for its head
 
 
+def schools_headed(session: Session, actor: Actor) -> list[School]:
+    """The open schools that the actor looks after as head, by name."""
+    return list(
+        session.scalars(
+            select(School)
+            .where(
+                School.id.in_(actor.head_school_ids), or_(School.closed_on.is_(None), School.closed_on >= actor.today)
+            )
+            .order_by(School.sort_name)
+        )
+    )
+
+
 @dataclass(frozen=True)
 class VisitsInTerm:
     """How many visits took place at a school, to how many colleagues, and when the last was."""

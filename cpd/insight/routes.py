@@ -19,12 +19,12 @@ from cpd.insight.rules import HalfTerm, greeting
 from cpd.insight.starting import NAME_TO_BE_GIVEN
 from cpd.people.actor import Actor
 from cpd.people.models import School, Trust
-from cpd.people.queries import get_trust, list_open_schools
-from cpd.training.models import Category
+from cpd.people.queries import get_trust
+from cpd.training.models import Course
 from cpd.training.pages.coverage import Filters, coverage_page, grid_page
 from cpd.training.queries.people import list_own_rows
 from cpd.training.queries.records import list_courses
-from cpd.training.queries.shown import list_figures
+from cpd.training.queries.shown import Figure, list_figures
 
 bp = Blueprint("insight", __name__)
 
@@ -85,7 +85,7 @@ def _school(session: Session, actor: Actor) -> pages.SchoolBlock | None:
     """The school of a head or deputy; of several, the one in the address or the first."""
     if not actor.is_head:
         return None
-    schools = [one for one in list_open_schools(session, actor.today) if one.id in actor.head_school_ids]
+    schools = queries.schools_headed(session, actor)
     if not schools:
         return None
     school = _chosen(schools)
@@ -96,19 +96,18 @@ def _school(session: Session, actor: Actor) -> pages.SchoolBlock | None:
         urn=school.urn,
         name=school.name,
         others=tuple((one.urn, one.name) for one in schools),
-        training=_courses_to_train(session, actor, school),
+        training=pages.courses_to_train(
+            coverage_page(
+                Filters(actor.today, actor.today),
+                list_figures(session, actor, actor.today, school_id=school.id),
+                list_courses(session),
+                school,
+            )
+        ),
         term=term,
         visits=queries.visits_in_term(session, actor, school.id, term.starts_on, term.ends_on),
         year=AcademicYear.of(cycle.starts_on if cycle else actor.today).on_screen,
         reviews=appraisal.state_counts(session, actor, school.id, cycle.id) if cycle else {},
-    )
-
-
-def _courses_to_train(session: Session, actor: Actor, school: School | None = None) -> pages.CoursesToTrain:
-    """Of a school, or of the whole trust."""
-    figures = list_figures(session, actor, actor.today, school_id=school.id if school else None)
-    return pages.courses_to_train(
-        coverage_page(Filters(actor.today, actor.today), figures, list_courses(session), school)
     )
 
 
@@ -134,9 +133,11 @@ def _trust(session: Session, actor: Actor) -> pages.TrustBlock | None:
     year, cycle = AcademicYear.of(actor.today), appraisal.current_cycle(session, actor.today)
     visits = sum(count.visits for count in coaching.visit_counts(session, year.starts_on, year.ends_on))
     lead = actor.is_development_lead
+    filters, courses, figures = _asked_training(session, actor)
     return pages.TrustBlock(
         is_lead=lead,
-        training=_courses_to_train(session, actor),
+        training=coverage_page(filters, figures, courses),
+        categories=pages.categories_in_use(courses),
         reviews=appraisal.trust_state_counts(session, actor, cycle.id)[1] if cycle else {},
         year=year.on_screen,
         last_staff_import=queries.last_staff_import(session) if lead else None,
@@ -146,12 +147,13 @@ def _trust(session: Session, actor: Actor) -> pages.TrustBlock | None:
 
 
 def _house(session: Session, actor: Actor, trust: Trust | None, ways_in: queries.WaysIn) -> pages.HouseBlock | None:
-    if not actor.is_administrator:
+    if not actor.is_administrator or trust is None:
         return None
     return pages.house_block(
         queries.house(session, clock.now()),
         ways_in,
-        has_name=trust is not None and trust.name != NAME_TO_BE_GIVEN,
+        has_name=trust.name != NAME_TO_BE_GIVEN,
+        is_demonstration=trust.is_demonstration,
         sends_mail=bool(current_app.extensions["cpd_settings"].mail_server),
     )
 
@@ -162,16 +164,12 @@ def trust_show() -> ResponseReturnValue:
     actor, session = current_actor(), db.session()
     year, half_term = AcademicYear.of(actor.today), HalfTerm.of(actor.today)
     own = actor.school_ids | actor.head_school_ids | actor.office_school_ids | actor.ambassador_school_ids
-    courses = list_courses(session)
-    categories = pages.categories_in_use(courses)
-    filters = Filters(actor.today, actor.today, category=_category([category for category, _ in categories]))
-    ids = [course.id for course in courses if course.category is filters.category]
-    figures = list_figures(session, actor, actor.today, course_ids=ids)
+    filters, courses, figures = _asked_training(session, actor)
     grid = grid_page(filters, figures, courses, own)
     page = pages.TrustPage(
         coverage=grid,
         whole=pages.whole_trust(figures, grid),
-        categories=categories,
+        categories=pages.categories_in_use(courses),
         visits=counts_page(year, coaching.visit_counts(session, year.starts_on, year.ends_on), own),
         half_term=half_term,
         terms=tuple(queries.terms_used(session, half_term.starts_on, half_term.ends_on)),
@@ -179,10 +177,17 @@ def trust_show() -> ResponseReturnValue:
     return render_template("insight/trust_show.html", page=page)
 
 
-def _category(known: list[Category]) -> Category | None:
-    """The heading in the address, or the first."""
+def _asked_training(session: Session, actor: Actor) -> tuple[Filters, list[Course], list[Figure]]:
+    """The figures of the kind of training in the address, or of the first kind: a page need not reckon all at once."""
+    courses = list_courses(session)
+    known = [category for category, _ in pages.categories_in_use(courses)]
     wanted = request.args.get("category")
-    return found(next((one for one in known if not wanted or one.value == wanted), None)) if known or wanted else None
+    category = known[0] if known else None
+    if wanted:
+        category = found(next((one for one in known if one.value == wanted), None))
+    ids = [course.id for course in courses if course.category is category]
+    filters = Filters(actor.today, actor.today, category=category)
+    return filters, courses, list_figures(session, actor, actor.today, course_ids=ids)
 
 
 @bp.get("/who-may-see-what")

@@ -20,6 +20,7 @@ class HouseBlock:
     late_jobs: int
     sends_mail: bool
     steps: tuple[SetUpStep, ...]
+    is_demonstration: bool
 
     @property
     def done(self) -> int:
@@ -27,20 +28,23 @@ class HouseBlock:
 
     @property
     def is_set_up(self) -> bool:
-        return self.done == len(self.steps)
+        return self.is_demonstration or self.done == len(self.steps)
 
     @property
     def next_step(self) -> str | None:
         return next((step.key for step in self.steps if not step.is_done), None)
 
 
-def house_block(house: House, ways_in: WaysIn, *, has_name: bool, sends_mail: bool) -> HouseBlock:
+def house_block(
+    house: House, ways_in: WaysIn, *, has_name: bool, sends_mail: bool, is_demonstration: bool
+) -> HouseBlock:
     """The steps stand in the order in which one needs the other."""
     return HouseBlock(
         ways_in=ways_in,
         failed_jobs=house.failed_jobs,
         late_jobs=house.late_jobs,
         sends_mail=sends_mail,
+        is_demonstration=is_demonstration,
         steps=(
             SetUpStep("name", has_name),
             SetUpStep("schools", house.has_schools),

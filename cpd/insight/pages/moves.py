@@ -17,6 +17,7 @@ from cpd.people.actor import Actor
 
 YOURS = "Your move"
 _A_REPLY_IS_TIMELY_FOR = dt.timedelta(days=28)
+_WEEK = dt.timedelta(days=7)
 _MOST_OF_A_KIND = 3
 
 
@@ -57,7 +58,7 @@ def moves(actor: Actor, now: Happenings) -> tuple[Move, ...]:
         *_as_ambassador(actor, now),
         *_of_visit(actor, now),
         *_of_training(actor, now),
-        *_of_my_review(actor, now),
+        *_of_my_review(now),
         *_as_appraiser(actor, now),
         *_as_office(actor, now),
         *_of_focus(actor, now),
@@ -77,22 +78,18 @@ def _as_ambassador(actor: Actor, now: Happenings) -> Iterator[Move]:
     if len(now.drafts) > _MOST_OF_A_KIND:
         yield Move(f"Finish and share {len(now.drafts) - _MOST_OF_A_KIND} more drafts", "Only you see them", _COACHING)
     last = end_of_week(actor.today)
-    due = [
-        (one.check_back_on, one)
-        for one in now.supported
-        if one.open_step and one.check_back_on and one.check_back_on <= last
-    ]
-    due.sort(key=lambda pair: pair[0], reverse=True)
-    for day, one in due[:_MOST_OF_A_KIND]:
-        yield Move(
-            f"Check back with {one.name}",
-            one.open_step or "",
-            "coaching.visit_new",
-            {"person": one.person_id},
-            when=day,
-        )
-    if len(due) > _MOST_OF_A_KIND:
-        yield Move(f"Check back with {len(due) - _MOST_OF_A_KIND} more colleagues", "Their steps are open", _COACHING)
+    steps = [(one.check_back_on, one) for one in now.supported if one.open_step and one.check_back_on]
+    this_week = sorted((pair for pair in steps if last - _WEEK < pair[0] <= last), key=lambda pair: pair[0])
+    for day, one in this_week[:_MOST_OF_A_KIND]:
+        text = one.open_step or ""
+        yield Move(f"Check back with {one.name}", text, "coaching.visit_new", {"person": one.person_id}, when=day)
+    later = len(this_week[_MOST_OF_A_KIND:])
+    missed = sum(day <= last - _WEEK for day, _ in steps)
+    if later:
+        yield Move(f"Check back with {later} more this week", "Their steps are open", _COACHING)
+    if missed:
+        title = f"{missed} check-backs of earlier weeks" if missed > 1 else "One check-back of an earlier week"
+        yield Move(title, "Their steps are still open: visit again, or say how they ended", _COACHING)
 
 
 def _of_visit(actor: Actor, now: Happenings) -> Iterator[Move]:
@@ -120,21 +117,16 @@ def _of_training(actor: Actor, now: Happenings) -> Iterator[Move]:
         yield Move(title, text, _TRAINING, mine)
 
 
-def _of_my_review(actor: Actor, now: Happenings) -> Iterator[Move]:
+def _of_my_review(now: Happenings) -> Iterator[Move]:
     review = now.my_review
-    if review is None or review.state is ReviewState.CLOSED:
+    if review is None or review.state is not ReviewState.SIGNING:
         return
     year = AcademicYear.of(review.cycle.starts_on).on_screen
-    where = {"review_id": review.id}
-    signed = {signature.signer for signature in review.signatures}
-    if review.state is ReviewState.OPEN:
-        text = f"{review.appraiser.name} writes the other part"
-        yield Move(f"Your review {year} is being written", text, _REVIEW, where, whose="You both")
-    elif Signer.PERSON in signed:
-        text = "You have signed it"
-        yield Move(f"Your review {year}", text, _REVIEW, where, whose=f"Waiting for {review.appraiser.name}")
+    where, appraiser = {"review_id": review.id}, review.appraiser.name
+    if Signer.PERSON in {signature.signer for signature in review.signatures}:
+        yield Move(f"Your review {year}", "You have signed it", _REVIEW, where, whose=f"Waiting for {appraiser}")
     else:
-        yield Move(f"Read and sign your review {year}", f"{review.appraiser.name} has signed it", _REVIEW, where)
+        yield Move(f"Read and sign your review {year}", f"{appraiser} has signed it", _REVIEW, where)
 
 
 def _as_appraiser(actor: Actor, now: Happenings) -> Iterator[Move]:
@@ -153,7 +145,7 @@ def _as_appraiser(actor: Actor, now: Happenings) -> Iterator[Move]:
     if being_written:
         count = len(being_written)
         title = f"{count} reviews are being written" if count > 1 else f"Review of {being_written[0].person.name}"
-        yield Move(title, "You are the appraiser", _REVIEWS, whose="You both")
+        yield Move(title, "You are the appraiser", _REVIEWS, whose="You and they")
 
 
 def _as_office(actor: Actor, now: Happenings) -> Iterator[Move]:

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 
 from cpd.appraisal.models import ReviewState
 from cpd.coaching.pages import CountsPage
-from cpd.insight.pages.school import CoursesToTrain
 from cpd.insight.queries import TermUse
 from cpd.insight.rules import HalfTerm
 from cpd.training.models import Category, Course
-from cpd.training.pages.coverage import Grid, Line, trust_line
+from cpd.training.pages.coverage import CoveragePage, Grid, Line, trust_line
 from cpd.training.queries.shown import Figure
 from cpd.training.wording import CATEGORY_NAMES
 
@@ -20,7 +19,8 @@ class TrustBlock:
     """The trust at a glance, for the development lead and for trustees."""
 
     is_lead: bool
-    training: CoursesToTrain
+    training: CoveragePage
+    categories: tuple[tuple[Category, str], ...]
     reviews: dict[ReviewState, int | None]
     year: str
     last_staff_import: dt.datetime | None
