@@ -1,7 +1,8 @@
 """Who opens which page of the accounts room (GET answers 200); everybody else is refused with 403."""
 
-from collections.abc import Callable
 from typing import Any
+
+from sqlalchemy.orm import Session
 
 from tests.world import PEOPLE, World
 
@@ -15,13 +16,10 @@ ACCESS: dict[str, set[str]] = {
     "accounts.invitation_index": OFFICES,
     "accounts.account_index": ADMINISTRATORS,
     "accounts.account_manage": ADMINISTRATORS,
-    # Open without a sign-in too; somebody signed in is led on from the door (302).
-    "accounts.sign_in": set(),
+    # Open without a sign-in too.
     "accounts.password_forgotten": EVERYBODY,
     "accounts.password_asked": EVERYBODY,
     "accounts.letter_code": EVERYBODY,
-    # A link that never was says so (410).
-    "accounts.password_set": set(),
 }
 
 # Views that need no sign-in.
@@ -35,14 +33,21 @@ PUBLIC = {
     "accounts.letter_code",
 }
 
-# What the address of an endpoint needs.
-EXAMPLES: dict[str, Callable[[World], dict[str, Any]]] = {
-    "accounts.account_manage": lambda world: {"person_id": world.person("teacher")},
-    "accounts.password_set": lambda world: {"secret": "never-was"},
-}
+
+def examples(session: Session, world: World) -> dict[str, dict[str, Any]]:
+    """What the address of an endpoint needs."""
+    person = {"person_id": world.person("teacher")}
+    return {
+        "accounts.account_manage": person,
+        "accounts.account_disable": person,
+        "accounts.account_enable": person,
+        "accounts.account_reset": person,
+        "accounts.password_set": {"secret": "never-was"},
+    }
+
 
 # Who may post, where the change needs more than a sign-in.
-CHANGES: dict[str, set[str]] = {
+WRITES: dict[str, set[str]] = {
     "accounts.sign_out_everywhere": EVERYBODY,
     "accounts.invitation_send": OFFICES,
     "accounts.letter_print": OFFICES,

@@ -3,55 +3,17 @@
 from collections.abc import Callable
 from email.message import EmailMessage
 
-import pytest
-from flask import Flask, url_for
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cpd.core.audit import AuditEntry
 from cpd.core.database import transaction
 from cpd.people.models import Person, StaffGroup
-from tests.accounts.access import ACCESS, CHANGES, EXAMPLES, PUBLIC
 from tests.accounts.conftest import link_in, sign_in
 from tests.conftest import CheckingClient, QueryCount
-from tests.world import PEOPLE, World, add_post
+from tests.world import World, add_post
 
 AsPersona = Callable[[str], CheckingClient]
-
-
-def address(app: Flask, trust: World, endpoint: str) -> str:
-    arguments = EXAMPLES.get(endpoint, lambda _: {})(trust)
-    if not arguments and endpoint.startswith("accounts.account_") and endpoint in CHANGES:
-        arguments = {"person_id": trust.person("teacher")}
-    with app.test_request_context():
-        return url_for(endpoint, **arguments)
-
-
-@pytest.mark.parametrize("persona", PEOPLE)
-def test_who_opens_what(app: Flask, trust: World, as_persona: AsPersona, persona: str) -> None:
-    client = as_persona(persona)
-    for endpoint, personas in ACCESS.items():
-        status = client.get(address(app, trust, endpoint)).status_code
-        if personas:
-            assert status == (200 if persona in personas else 403), endpoint
-        else:
-            assert status in (302, 410), endpoint
-
-
-@pytest.mark.parametrize("persona", PEOPLE)
-def test_who_changes_what(app: Flask, trust: World, as_persona: AsPersona, persona: str) -> None:
-    client = as_persona(persona)
-    token = client.token("/account/password")
-    for endpoint, personas in CHANGES.items():
-        status = client.post(address(app, trust, endpoint), data={"csrf_token": token}).status_code
-        assert status == (302 if persona in personas else 403), endpoint
-
-
-def test_every_page_of_this_room_is_in_the_table(app: Flask) -> None:
-    ours = {endpoint for endpoint in app.view_functions if endpoint.startswith("accounts.")}
-    assert ours == set(ACCESS) | set(CHANGES) | PUBLIC
-    public = {endpoint for endpoint in ours if getattr(app.view_functions[endpoint], "is_public", False)}
-    assert public == PUBLIC
 
 
 def test_accounts_are_found_by_name_code_and_state(as_persona: AsPersona, give_password: Callable[..., None]) -> None:

@@ -43,7 +43,7 @@ WRITES: dict[str, set[str]] = {
 }
 
 
-def EXAMPLES(session: Session, trust: World) -> dict[str, dict[str, Any]]:  # noqa: N802  (the matrix asks for this name)
+def examples(session: Session, trust: World) -> dict[str, dict[str, Any]]:
     """Rosa's open review with something in every part."""
     appraisals = Appraisals(trust, session)
     review_id = appraisals.written()

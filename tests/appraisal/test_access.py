@@ -6,31 +6,18 @@ import pytest
 from flask import Flask, url_for
 from sqlalchemy.orm import Session
 
-from tests.appraisal.access import ACCESS, EXAMPLES, WRITES
+from tests.appraisal.access import ACCESS, WRITES, examples
 from tests.conftest import CheckingClient
 from tests.world import PEOPLE, World
 
 SignIn = Callable[[str], CheckingClient]
 
 
-@pytest.mark.parametrize("persona", PEOPLE)
-def test_a_page_opens_for_those_who_may(
-    app: Flask, session: Session, trust: World, as_persona: SignIn, persona: str
-) -> None:
-    values = EXAMPLES(session, trust)
-    client = as_persona(persona)
-    for endpoint, allowed in ACCESS.items():
-        with app.test_request_context():
-            address = url_for(endpoint, **values.get(endpoint, {}))
-        status = client.get(address).status_code
-        assert status == 200 if persona in allowed else status in {403, 404}, f"{persona} {endpoint} {status}"
-
-
 @pytest.mark.parametrize("persona", sorted(set(PEOPLE) - {"teacher", "appraiser", "head", "deputy"}))
 def test_to_everybody_else_a_review_is_not_there(
     app: Flask, session: Session, trust: World, as_persona: SignIn, persona: str
 ) -> None:
-    values = EXAMPLES(session, trust)
+    values = examples(session, trust)
     client = as_persona(persona)
     for endpoint, address_values in values.items():
         if "review_id" in address_values and endpoint in ACCESS:
@@ -43,7 +30,7 @@ def test_to_everybody_else_a_review_is_not_there(
 def test_a_button_is_for_those_who_may(
     app: Flask, session: Session, trust: World, as_persona: SignIn, persona: str
 ) -> None:
-    values = EXAMPLES(session, trust)
+    values = examples(session, trust)
     client = as_persona(persona)
     token = client.token()
     for endpoint, allowed in WRITES.items():

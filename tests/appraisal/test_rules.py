@@ -91,11 +91,11 @@ def test_words_that_were_let_through_once_are_not_asked_about_again() -> None:
 
 
 def test_moves() -> None:
-    assert REVIEW_MOVES == {
+    assert {
         ReviewState.OPEN: {ReviewState.SIGNING},
         ReviewState.SIGNING: {ReviewState.OPEN, ReviewState.CLOSED},
         ReviewState.CLOSED: set(),
-    }
+    } == REVIEW_MOVES
     check_move(ReviewState.SIGNING, ReviewState.OPEN)
     for state in (ReviewState.OPEN, ReviewState.CLOSED):
         with pytest.raises(NotNow):
@@ -191,4 +191,10 @@ def test_files_have_names_of_their_own_that_any_disk_takes(codes: list[str]) -> 
 
 
 def test_names_of_files_by_hand() -> None:
-    assert file_names(["T001", "A/1", "A_1", "a_1", "Ł9"]) == ["T001.pdf", "A_1.pdf", "A_1-2.pdf", "a_1-3.pdf", "_9.pdf"]
+    assert file_names(["T001", "A/1", "A_1", "a_1", "Ł9"]) == [
+        "T001.pdf",
+        "A_1.pdf",
+        "A_1-2.pdf",
+        "a_1-3.pdf",
+        "_9.pdf",
+    ]

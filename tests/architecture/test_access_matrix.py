@@ -3,7 +3,7 @@
 Each room says in ``tests/<room>/access.py``: ``ACCESS``, who may open each page (a set of personas of
 ``tests/world.py``; everybody else gets 403 or 404); ``PUBLIC``, what is open without signing in; ``WRITES``, who may
 post where there is no page to open;
-``EXAMPLES``, the values of addresses, as a mapping or as a function that makes the records they need.
+``examples()``, which makes the records that addresses are about and gives the values of each.
 """
 
 import importlib
@@ -45,8 +45,8 @@ def examples(session: Session, trust: World) -> dict[str, dict[str, Any]]:
     with transaction() as writing:
         load_what_every_trust_starts_from(writing)
     values: dict[str, dict[str, Any]] = {}
-    for part in _rooms("EXAMPLES"):
-        values |= part(session, trust) if callable(part) else part
+    for make in _rooms("examples"):
+        values |= make(session, trust)
     return values
 
 

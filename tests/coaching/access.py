@@ -36,7 +36,7 @@ WRITES: dict[str, set[str]] = {
 }
 
 
-def EXAMPLES(session: Session, trust: World) -> dict[str, dict[str, Any]]:  # noqa: N802  (the matrix asks for this name)
+def examples(session: Session, trust: World) -> dict[str, dict[str, Any]]:
     """Rosa's shared visit with its step, a draft about her, and her focus."""
     coaching = Coaching(trust, session)
     focus = coaching.focus("teacher", "Every pupil answers before I move on.")

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cpd.core.database import transaction
 from cpd.core.tables import Table
 from cpd.people.models import Away, RoleGrant, StagedImport
 from tests.world import NOW, PEOPLE, World
@@ -35,12 +36,19 @@ ACCESS: dict[str, frozenset[str]] = {
     "people.import_show": frozenset({"administrator"}),
     "people.import_rejected": frozenset({"administrator"}),
 }
-# Endpoints that only take a POST; their own tests say who may.
-POST_ONLY = frozenset({"people.away_remove", "people.import_discard"})
+WRITES: dict[str, frozenset[str]] = {
+    "people.away_remove": frozenset(_LOOKS_AFTER_ROSA),
+    "people.import_discard": frozenset({"administrator"}),
+}
 
 
-def url_values(session: Session, trust: World) -> dict[str, dict[str, Any]]:
-    """What the address of each page is about, made for the purpose. To be called inside ``transaction()``."""
+def examples(session: Session, trust: World) -> dict[str, dict[str, Any]]:
+    """What the address of each page is about, made for the purpose."""
+    with transaction() as writing:
+        return _made(writing, trust)
+
+
+def _made(session: Session, trust: World) -> dict[str, dict[str, Any]]:
     away = Away(person_id=trust.person("teacher"), started_on=dt.date(2026, 10, 1))
     staged = StagedImport(
         kind="staff",
@@ -63,6 +71,8 @@ def url_values(session: Session, trust: World) -> dict[str, dict[str, Any]]:
         "people.school_contacts_edit": school,
         "people.delegation_new": school,
         "people.away_edit": {"away_id": away.id},
+        "people.away_remove": {"away_id": away.id},
+        "people.import_discard": {"import_id": staged.id},
         "people.role_end": {"grant_id": grant},
         "people.import_show": {"import_id": staged.id},
         "people.import_rejected": {"import_id": staged.id},

@@ -1,6 +1,10 @@
 """Who may open the pages of the frameworks: everybody who is signed in reads all of them (roles.md, first row)."""
 
-from tests.world import PEOPLE
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from tests.world import PEOPLE, World
 
 _EVERYBODY = set(PEOPLE)
 
@@ -16,7 +20,12 @@ ACCESS = {
     "standards.search_suggestions": _EVERYBODY,
 }
 
-# Values for the addresses; they need load_frameworks() to have run.
+
+def examples(session: Session, world: World) -> dict[str, dict[str, Any]]:
+    """Values for the addresses; they need load_frameworks() to have run."""
+    return EXAMPLES
+
+
 EXAMPLES = {
     "standards.framework_show": {"code": "TA"},
     "standards.standard_show": {"code": "TS1"},

@@ -45,7 +45,7 @@ WRITES: dict[str, set[str]] = {
 }
 
 
-def EXAMPLES(session: Session, world: World) -> dict[str, dict[str, Any]]:  # noqa: N802  # the matrix asks for this name
+def examples(session: Session, world: World) -> dict[str, dict[str, Any]]:
     """A course asked of everybody; a completion of Rosa's recorded by the office, an exemption and a certificate."""
     rosa, office = world.person("teacher"), world.person("office")
     with transaction() as writing:
