@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
@@ -76,6 +77,15 @@ class SentenceForm(VersionedForm):
     )
 
 
+# What a form shows of a record that is there already: its words first.
+OBJECTIVE_FIELDS = ("text", "how_we_will_know", "what_came_of_it", "standard_id", "version")
+NEED_FIELDS = ("need", "agreed_action", "version")
+
+
+def values_of(record: object, fields: Sequence[str]) -> dict[str, Any]:
+    return {field: getattr(record, field) for field in fields}
+
+
 class ObjectiveForm(OnceForm, VersionedForm):
     standard_id = SelectField(
         "Which standard is it about?", coerce=str, validators=[InputRequired("Choose a standard.")]
@@ -101,7 +111,7 @@ class ObjectiveForm(OnceForm, VersionedForm):
     is_not_about_results = BooleanField("This is not about pupils’ results")
 
     def words(self) -> dict[str, str]:
-        return {name: self[name].data or "" for name in ("text", "how_we_will_know", "what_came_of_it")}
+        return {name: self[name].data or "" for name in OBJECTIVE_FIELDS[:3]}
 
 
 class NeedForm(OnceForm, VersionedForm):
@@ -119,7 +129,7 @@ class NeedForm(OnceForm, VersionedForm):
     )
 
     def words(self) -> dict[str, str]:
-        return {name: self[name].data or "" for name in ("need", "agreed_action")}
+        return {name: self[name].data or "" for name in NEED_FIELDS[:2]}
 
 
 # Signing, appointing, confidentiality

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from cpd.accounts.signed_in import current_actor
 from cpd.appraisal import pages, policy, queries, services
 from cpd.appraisal.documents import standard_name
-from cpd.appraisal.forms import NeedForm, ObjectiveForm, SentenceForm, offered
+from cpd.appraisal.forms import NEED_FIELDS, OBJECTIVE_FIELDS, NeedForm, ObjectiveForm, SentenceForm, offered, values_of
 from cpd.appraisal.models import DevelopmentNeed, Objective, Review
 from cpd.appraisal.routes import bp
 from cpd.appraisal.routes.shared import back_to, review_to_write
@@ -66,7 +66,7 @@ def objective_new(review_id: uuid.UUID) -> ResponseReturnValue:
 def objective_edit(review_id: uuid.UUID, objective_id: uuid.UUID) -> ResponseReturnValue:
     actor, review = review_to_write(review_id, policy.can_write_appraisers_part)
     objective = queries.get_objective(review, objective_id)
-    return _objective(actor, review, ObjectiveForm(obj=objective), objective.id)
+    return _objective(actor, review, ObjectiveForm(data=values_of(objective, OBJECTIVE_FIELDS)), objective.id)
 
 
 def _objective(
@@ -131,7 +131,7 @@ def need_new(review_id: uuid.UUID) -> ResponseReturnValue:
 def need_edit(review_id: uuid.UUID, need_id: uuid.UUID) -> ResponseReturnValue:
     actor, review = review_to_write(review_id, policy.can_write_appraisers_part)
     need = queries.get_need(review, need_id)
-    return _need(actor, review, NeedForm(obj=need), need.id)
+    return _need(actor, review, NeedForm(data=values_of(need, NEED_FIELDS)), need.id)
 
 
 def _need(actor: Actor, review: Review, form: NeedForm, need_id: uuid.UUID | None) -> ResponseReturnValue:

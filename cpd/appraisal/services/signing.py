@@ -72,10 +72,11 @@ def sign(
     audit.record(session, actor, "review.signed", review.id, about_person_id=review.person_id)
     state = state_after_signing({signature.signer for signature in review.signatures})
     check_move(review.state, state)
+    if state is ReviewState.CLOSED:
+        # While the words still rest: what is kept is what the first has signed.
+        _keep(session, actor, review, freeze(review), at)
     review.state = state
     review.resting_record = content if state is ReviewState.SIGNING else None
-    if state is ReviewState.CLOSED:
-        _keep(session, actor, review, freeze(review), at)
 
 
 def _keep(session: Session, actor: Actor, review: Review, frozen: Frozen, at: dt.datetime) -> None:
