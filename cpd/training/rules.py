@@ -5,6 +5,7 @@ A date that would lie beyond the calendar becomes its last day, so that no as-at
 
 import datetime as dt
 from bisect import bisect_left
+from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -187,6 +188,8 @@ FEWEST_SHOWN = 5
 ALL_GROUPS = "all"
 # A figure for a course: a school (None: the trust) and a staff group (or all).
 Cell = tuple[Hashable, str]
+Line = tuple[str, Hashable]
+_Ways = dict[Line | None, list[tuple[Line | None, Cell]]]
 
 
 class Hidden(StrEnum):
@@ -200,59 +203,66 @@ def hidden_cells(eligible: Mapping[Cell, int], known_schools: Collection[Hashabl
     """Which of one course's figures a reader must not see, given all of them: each school, group and total.
 
     The cells of a course form a table with totals: the groups of a school add up to the school, the schools of a group
-    to the trust. Whoever sees all but one cell of a line knows the last. Draw schools and groups as points and each
+    to the trust. Whoever sees all but one cell of a line knows the last. Draw the lines of the table as points and each
     hidden cell as a way between its two: a hidden cell can be worked out exactly when it is a bridge, the only way
     from one to the other. So the next smallest cell beside every bridge is hidden, until there is none.
 
     ``known_schools`` are those whose names the reader may see: nothing of theirs is hidden, nor does it hide anything.
     Give the whole table even where a page shows a part, or two pages together would tell what neither does.
     """
-    hideable = {cell: count for cell, count in eligible.items() if cell[0] not in known_schools}
-    hidden = {cell: Hidden.FEW for cell, count in hideable.items() if count < FEWEST_SHOWN}
-    smallest_first = sorted(hideable, key=lambda cell: hideable[cell])
-    lines: dict[Hashable, list[Cell]] = {}
-    for cell in smallest_first:
-        for line in _lines_of(cell):
-            lines.setdefault(line, []).append(cell)
-    while bridges := _bridges(hidden):
-        beside = (_next_smallest(bridge, lines, hidden, hideable) for bridge in bridges)
-        more = {cell for cell in beside if cell}
-        if not more:
+    lines = Counter(line for cell in eligible for line in _lines_of(cell))
+    hideable = [cell for cell in sorted(eligible, key=lambda cell: eligible[cell]) if cell[0] not in known_schools]
+    hidden = {cell: Hidden.FEW for cell in hideable if eligible[cell] < FEWEST_SHOWN}
+    while bridges := _bridges(_ways(hidden, lines)):
+        shown = [cell for cell in hideable if cell not in hidden]
+        if not shown:
             break
+        more = set(_next_smallest(bridges, hidden, shown)) or {shown[0]}
         hidden |= dict.fromkeys(more, Hidden.WITHHELD)
     return hidden
 
 
-def _lines_of(cell: Cell) -> tuple[Hashable, Hashable]:
+def _lines_of(cell: Cell) -> tuple[Line, Line]:
     school, group = cell
     return ("school", school), ("group", group)
 
 
-def _next_smallest(
-    bridge: Cell, lines: Mapping[Hashable, list[Cell]], hidden: Collection[Cell], eligible: Mapping[Cell, int]
-) -> Cell | None:
-    """The smallest cell still shown in a line where the bridge is alone; where it is alone in none, in either."""
-    beside = {line: lines[line] for line in _lines_of(bridge)}
-    alone = [line for line, cells in beside.items() if sum(cell in hidden for cell in cells) == 1]
-    shown = [next((cell for cell in beside[line] if cell not in hidden), None) for line in alone or beside]
-    return min((cell for cell in shown if cell), key=lambda cell: eligible[cell], default=None)
+def _next_smallest(bridges: Iterable[Cell], hidden: Iterable[Cell], shown: Iterable[Cell]) -> Iterator[Cell]:
+    """For each bridge the smallest cell still shown in a line where it is alone; if in none, in either."""
+    hidden_in = Counter(line for cell in hidden for line in _lines_of(cell))
+    smallest: dict[Line, tuple[int, Cell]] = {}
+    for place, cell in enumerate(shown):
+        for line in _lines_of(cell):
+            smallest.setdefault(line, (place, cell))
+    for bridge in bridges:
+        beside = _lines_of(bridge)
+        alone = [line for line in beside if hidden_in[line] == 1]
+        candidates = [smallest[line] for line in alone or beside if line in smallest]
+        if candidates:
+            yield min(candidates)[1]
 
 
-def _bridges(cells: Iterable[Cell]) -> set[Cell]:
-    """The cells that lie on no closed way (Tarjan's low points, without recursion)."""
-    ways: dict[Hashable, list[tuple[Hashable, Cell]]] = {}
+def _ways(cells: Iterable[Cell], lines: Mapping[Line, int]) -> _Ways:
+    """From each line the ways to others. A line of one cell adds up to nothing: all such lines are one point."""
+    ways: _Ways = defaultdict(list)
     for cell in cells:
-        one, other = _lines_of(cell)
-        ways.setdefault(one, []).append((other, cell))
-        ways.setdefault(other, []).append((one, cell))
+        one, other = (line if lines[line] > 1 else None for line in _lines_of(cell))
+        if one != other:
+            ways[one].append((other, cell))
+            ways[other].append((one, cell))
+    return ways
+
+
+def _bridges(ways: _Ways) -> set[Cell]:
+    """The ways that lie on no closed way (Tarjan's low points, without recursion)."""
     found: set[Cell] = set()
-    order: dict[Hashable, int] = {}
-    low: dict[Hashable, int] = {}
+    order: dict[Line | None, int] = {}
+    low: dict[Line | None, int] = {}
     for start, onward in ways.items():
         if start in order:
             continue
         order[start] = low[start] = len(order)
-        path: list[tuple[Hashable, Cell | None, Iterator[tuple[Hashable, Cell]]]] = [(start, None, iter(onward))]
+        path: list[tuple[Line | None, Cell | None, Iterator[tuple[Line | None, Cell]]]] = [(start, None, iter(onward))]
         while path:
             point, came_by, untried = path[-1]
             for neighbour, cell in untried:
