@@ -188,6 +188,7 @@ def start_form(candidates: Iterable[Candidate], choices: Sequence[tuple[uuid.UUI
         appraiser_field(candidate): SelectField(
             f"{candidate.name}, {candidate.job_title}",
             choices=offered([(id_, name) for id_, name in choices if id_ != candidate.person_id], "Not now"),
+            default="",
         )
         for candidate in candidates
         if candidate.appraiser_id is None and candidate.can_begin

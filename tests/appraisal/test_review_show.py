@@ -13,7 +13,7 @@ from cpd.core.database import transaction
 from cpd.people.actor import Actor
 from cpd.people.models import Role, RoleGrant
 from tests.appraisal.making import COMMENT, COURSE, FOCUS, NEED, OBJECTIVE, OWN_WORDS, SENTENCE, Appraisals
-from tests.conftest import CheckingClient
+from tests.conftest import CheckingClient, QueryCount
 from tests.world import TODAY
 
 SignIn = Callable[[str], CheckingClient]
@@ -177,11 +177,11 @@ def test_an_operator_at_the_command_line_is_nobody(appraisals: Appraisals, sessi
 
 
 def test_the_page_takes_few_statements(
-    appraisals: Appraisals, as_persona: SignIn, counted_queries: Callable[[], object]
+    appraisals: Appraisals, as_persona: SignIn, counted_queries: Callable[[], QueryCount]
 ) -> None:
     address = f"/appraisal/reviews/{appraisals.written()}"
     client = as_persona("teacher")
     client.get(address)
     count = counted_queries()
     client.get(address)
-    assert count.total <= 20  # type: ignore[attr-defined]  # the fixture gives a QueryCount
+    assert count.total <= 20
