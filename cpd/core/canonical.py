@@ -51,5 +51,7 @@ def _typed(kind: Any, value: Any) -> Any:
     if get_origin(kind) is tuple:
         return tuple(_typed(get_args(kind)[0], item) for item in value)
     if dataclasses.is_dataclass(kind):
-        return cast("Any", kind)(**{name: _typed(part, value[name]) for name, part in _types(cast("Any", kind)).items()})
+        return cast("Any", kind)(
+            **{name: _typed(part, value[name]) for name, part in _types(cast("Any", kind)).items()}
+        )
     return kind.fromisoformat(value) if kind in (dt.date, dt.datetime) else value
