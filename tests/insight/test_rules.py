@@ -9,11 +9,10 @@ from cpd.insight.rules import HalfTerm, end_of_week, greeting
 
 
 @pytest.mark.parametrize(
-    ("hour", "said"),
-    [(0, "morning"), (11, "Good morning"), (12, "Good afternoon"), (17, "Good afternoon"), (18, "Good evening")],
+    ("hour", "part"), [(0, "morning"), (11, "morning"), (12, "afternoon"), (17, "afternoon"), (18, "evening")]
 )
-def test_greeting(hour: int, said: str) -> None:
-    assert greeting(hour) == f"Good {said}"
+def test_greeting(hour: int, part: str) -> None:
+    assert greeting(hour) == f"Good {part}"
 
 
 @pytest.mark.parametrize(
