@@ -26,9 +26,9 @@ _TRY = {
     "head": "See your school's coverage, and print an appraisal summary as a PDF.",
     "deputy": "Act for the head until the delegation ends.",
     "executive_head": "Switch between the schools you lead.",
-    "trainer": "Keep the register of a session.",
+    "trainer": "Record who completed a course, for many people at once.",
     "office": "Invite colleagues, print sign-in letters, enter training for many at once.",
-    "development_lead": "See coverage across the trust, export it, and look after the common language.",
+    "development_lead": "See coverage across the trust on any date, and export it.",
     "trustee": "See the trust in counts, and no names.",
     "administrator": "Look after accounts, imports and settings; read nobody's notes.",
 }
