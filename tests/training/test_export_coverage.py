@@ -81,13 +81,13 @@ def test_the_people_byte_by_byte(export: Export, tmp_path: Path) -> None:
     assert export("--level", "people").exit_code == 0
     course = 'HS-FIRE,"Fire, ""alarms"" & doors"'
     hazel, larch = "2026-11-23,190001,Hazel Down Primary School", "2026-11-23,190002,Larch Lane Primary School"
-    due, ends = "2024-09-15", "2026-12-24"
+    due, done, ends = "2024-09-15", "2025-12-24", "2026-12-24"
     assert (tmp_path / "out.csv").read_bytes() == PEOPLE_HEAD + "".join(
         f"{line}\r\n"
         for line in (
             f"{hazel},T002,O'Neill,'=Siân,teacher,Class Teacher,{course},overdue,,,{due}",
             f"{hazel},T001,Quill,Rosa,teacher,Class Teacher,{course},in_date,2026-09-02,2027-09-02,{due}",
-            f"{hazel},A001,Thorn,Łukasz,teaching_assistant,Teaching Assistant,{course},due_soon,2025-12-24,{ends},{due}",
+            f"{hazel},A001,Thorn,Łukasz,teaching_assistant,Teaching Assistant,{course},due_soon,{done},{ends},{due}",
             f"{larch},T102,Gale,Stan,teacher,Class Teacher,{course},overdue,,,{due}",
             f"{larch},T101,Marlow,Ike,teacher,Class Teacher,{course},expired,2025-09-02,2026-09-02,{due}",
         )

@@ -84,7 +84,8 @@ def coverage_export() -> ResponseReturnValue:
         )
     )
     pieces = _pieces(actor, filters, school.id if school else None, kind, level)
-    response = Response(stream_with_context(pieces), content_type=exports.XLSX_TYPE if kind == "xlsx" else exports.CSV_TYPE)
+    content_type = exports.XLSX_TYPE if kind == "xlsx" else exports.CSV_TYPE
+    response = Response(stream_with_context(pieces), content_type=content_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     return response
 
