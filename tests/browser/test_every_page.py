@@ -1,0 +1,43 @@
+"""Every page of every room: axe finds nothing, and nothing scrolls sideways on a phone or on a desktop.
+
+The addresses and who may open them are those of the access matrix, so a new page is looked at as soon as it is listed.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask, url_for
+
+from tests.architecture.test_access_matrix import ACCESS, ROOMS, examples as examples
+from tests.browser.conftest import DESKTOP
+from tests.browser.looking import RULES_OF_WIDTH, Looking
+
+# Who looks, in this order, at a page that several may open: those first for whom it is fullest.
+WHO_LOOKS = ("administrator", "development_lead", "head", "office", "ambassador", "appraiser", "teacher")
+
+# Addresses that answer with a file or with a list for a script.
+NO_PAGES = {
+    "appraisal.review_pdf",
+    "coaching.colleague_search",
+    "people.import_rejected",
+    "standards.search_suggestions",
+    "training.coverage_export",
+    "training.not_trained_pdf",
+}
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_every_page_of(
+    room: str, app: Flask, examples: dict[str, dict[str, Any]], site: str, open_browser: Callable[..., Looking]
+) -> None:
+    browsers: dict[str, Looking] = {}
+    for endpoint, personas in sorted(ACCESS.items()):
+        if not endpoint.startswith(f"{room}.") or not personas or endpoint in NO_PAGES:
+            continue
+        persona = next(one for one in WHO_LOOKS if one in personas)
+        looking = browsers.get(persona) or browsers.setdefault(persona, open_browser(persona))
+        with app.test_request_context():
+            address = url_for(endpoint, **examples.get(endpoint, {}))
+        looking.open(address)
+        looking.look_at(DESKTOP, rules=RULES_OF_WIDTH)
