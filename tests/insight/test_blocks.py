@@ -1,15 +1,20 @@
 """The blocks of the home page for heads, offices, the development lead, trustees and the administrator."""
 
 import datetime as dt
+import re
 import uuid
+from collections.abc import Callable
+
+from sqlalchemy import delete, true
 
 from cpd.core.audit import record
 from cpd.core.database import transaction
 from cpd.core.jobs import Job, JobState
-from cpd.people.models import Trust
+from cpd.people.models import Post, Role, RoleGrant, School, SchoolContact, Trust
 from cpd.training.models import OwnCertificate
 from tests.appraisal.making import Appraisals
 from tests.coaching.making import Coaching
+from tests.conftest import CheckingClient
 from tests.insight.conftest import ReadPage
 from tests.training.courses import complete
 from tests.world import NOW, PEOPLE, World
@@ -103,6 +108,18 @@ def test_a_new_trust_is_led_through_its_setting_up(trust: World, main_of: ReadPa
     with transaction() as writing:
         writing.query(Trust).one().is_demonstration = True
     assert "Setting up" not in main_of("administrator")
+
+
+def test_an_empty_installation_leads_nowhere_that_is_not_there_yet(as_persona: Callable[[str], CheckingClient]) -> None:
+    client = as_persona("administrator")
+    with transaction() as writing:
+        for model in (SchoolContact, Post, RoleGrant, School):
+            condition = RoleGrant.role != Role.ADMINISTRATOR if model is RoleGrant else true()
+            writing.execute(delete(model).where(condition))
+    text = client.get("/").get_data(as_text=True)
+    assert "Setting up: 1 of 8 done" in text
+    for address in set(re.findall(r'href="(/[^"?#]*)"', text[text.index("<main") : text.index("</main>")])):
+        assert client.get(address).status_code == 200, address
 
 
 def test_jobs_that_failed_or_wait_are_seen_by_the_administrator(main_of: ReadPage) -> None:

@@ -31,6 +31,11 @@ class HouseBlock:
         return self.is_demonstration or self.done == len(self.steps)
 
     @property
+    def can_invite(self) -> bool:
+        """Letters and invitations are made school by school."""
+        return any(step.is_done for step in self.steps if step.key == "schools")
+
+    @property
     def next_step(self) -> str | None:
         return next((step.key for step in self.steps if not step.is_done), None)
 
