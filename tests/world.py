@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from cpd.accounts.models import Account
-from cpd.core.models import fold
+from cpd.core.names import fold
 from cpd.people.models import (
     ContactKind,
     Person,
@@ -29,6 +29,9 @@ from cpd.people.models import (
 NOW = dt.datetime(2026, 11, 23, 10, 0, tzinfo=dt.UTC)
 TODAY = NOW.date()
 STARTED = dt.date(2024, 9, 1)
+
+# Each has an access.py beside its tests; see tests/architecture/test_access_matrix.py.
+ROOMS = ("people", "accounts", "standards", "training", "coaching", "appraisal", "insight")
 
 LEADER, TEACHER = StaffGroup.LEADER, StaffGroup.TEACHER
 ASSISTANT, SUPPORT = StaffGroup.TEACHING_ASSISTANT, StaffGroup.SUPPORT

@@ -65,7 +65,7 @@ def run_server(settings: Settings, host: str, port: int, threads: int = 8, worke
             "control_socket_disable": True,
             "post_worker_init": _start_jobs,
         },
-    ).run()
+    ).run()  # type: ignore[no-untyped-call]  # gunicorn types only part of itself
 
 
 class Server(BaseApplication):

@@ -88,9 +88,7 @@ def record_many(
     )
 
 
-def record_reading(
-    actor: Doer, action: str, subject_id: uuid.UUID | None, about_person_id: uuid.UUID | None
-) -> None:
+def record_reading(actor: Doer, action: str, subject_id: uuid.UUID | None, about_person_id: uuid.UUID | None) -> None:
     """Enter that ``actor`` read or downloaded a sensitive record about somebody else, in a transaction of its own.
 
     A list of many people, taken as a file, is one entry about nobody alone. Call it when the page is built: it ends the

@@ -1,4 +1,4 @@
-"""The base of every table: keys, instants, enums, folded names.
+"""The base of every table: keys, instants, enums.
 
 Models subclass :class:`Base` directly, so the domain needs neither Flask nor ``db.Model``.
 """
@@ -13,8 +13,6 @@ from typing import Any
 from sqlalchemy import DateTime, Dialect, Enum, MetaData, String, Uuid
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
-
-from cpd.core.names import fold as fold
 
 NAMING_CONVENTION = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",

@@ -9,7 +9,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from cpd.accounts.models import Account
-from cpd.core.models import fold
+from cpd.core.names import fold
 from cpd.demonstration.material import THE_DAY, Material, read_seed
 from cpd.people.models import (
     Away,

@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Numeric, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from cpd.core.models import Base, Identified, enum_type, fold
+from cpd.core.models import Base, Identified, enum_type
+from cpd.core.names import fold
 from cpd.people.rules import Phase as Phase, StaffGroup as StaffGroup
 
 

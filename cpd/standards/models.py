@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from sqlalchemy import JSON, Column, ForeignKey, Index, String, Table, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from cpd.core.models import Base, Identified, fold
+from cpd.core.models import Base, Identified
+from cpd.core.names import fold
 from cpd.people.models import StaffGroup
 
 _FLAGS = {

@@ -13,7 +13,7 @@ from sqlalchemy import Select, String, func, literal, select, union_all
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from cpd.core.access import found
-from cpd.core.models import fold
+from cpd.core.names import fold
 from cpd.people.models import StaffGroup
 from cpd.standards.models import Framework, LibraryStep, LookFor, LookForGroup, Standard, Statement, Term
 from cpd.standards.policy import offered

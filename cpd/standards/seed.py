@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from cpd.core import paths
-from cpd.core.models import fold
+from cpd.core.names import fold
 from cpd.people.models import StaffGroup
 from cpd.standards.models import (
     Framework,

@@ -16,7 +16,7 @@ from cpd.accounts.models import Account, OneTimeSecret
 from cpd.core import clock
 from cpd.core.audit import AuditEntry
 from cpd.core.database import transaction
-from cpd.core.models import fold
+from cpd.core.names import fold
 from cpd.people.models import Person, Role, StaffGroup
 from tests.accounts.conftest import PASSWORD, sign_in
 from tests.conftest import CheckingClient

@@ -17,9 +17,8 @@ from sqlalchemy.orm import Session
 from cpd.core.database import transaction
 from cpd.insight.starting import load_what_every_trust_starts_from
 from tests.conftest import CheckingClient
-from tests.world import PEOPLE, World
+from tests.world import PEOPLE, ROOMS, World
 
-ROOMS = ("people", "accounts", "standards", "training", "coaching", "appraisal", "insight")
 REFUSED = {403, 404}
 
 

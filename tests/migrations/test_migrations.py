@@ -1,5 +1,6 @@
 """Revisions of the schema, up and down, on databases that hold rows."""
 
+import importlib
 import uuid
 from collections.abc import Iterator
 from itertools import pairwise
@@ -20,7 +21,7 @@ from cpd.core.database import WRITING, db, transaction
 from cpd.core.models import Base
 from cpd.core.settings import Settings, sqlite_url
 from cpd.insight.starting import load_what_every_trust_starts_from
-from tests.world import build_world
+from tests.world import ROOMS, build_world
 
 
 @pytest.fixture
@@ -61,9 +62,14 @@ def _rows() -> dict[str, int]:
 
 
 def _populate() -> None:
+    """Rows in every room: the small trust, and the records that the access matrix is tried on."""
     with transaction() as session:
         load_what_every_trust_starts_from(session)
-        build_world(session)
+        world = build_world(session)
+    for room in ROOMS:
+        make = getattr(importlib.import_module(f"tests.{room}.access"), "examples", None)
+        if make is not None:
+            make(db.session(), world)
 
 
 def test_the_revisions_make_exactly_the_models(fresh_app: Flask) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from cpd.core.models import fold
+from cpd.core.names import fold
 from cpd.people.models import Away, Person, Phase, Post, Role, RoleGrant, School, StaffGroup
 from cpd.training.models import (
     Category,

@@ -12,7 +12,7 @@ from cpd.appraisal.models import AppraisalCycle, Review, ReviewState, Signer
 from cpd.appraisal.queries.records import with_appointment
 from cpd.coaching.rules.figures import protected
 from cpd.core.access import found, require
-from cpd.core.models import fold
+from cpd.core.names import fold
 from cpd.core.periods import AcademicYear
 from cpd.people.actor import Actor
 from cpd.people.models import Person, Phase, School

@@ -14,7 +14,7 @@ from cpd.appraisal.rules.states import NotNow, check_move, state_after_signing
 from cpd.core import audit
 from cpd.core.access import require
 from cpd.core.errors import DomainError
-from cpd.core.models import fold
+from cpd.core.names import fold
 from cpd.people.actor import Actor
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from cpd.core.models import fold
+from cpd.core.names import fold
 from cpd.core.tables import Fault
 from cpd.people.imports.staff_rows import RowAboutPerson, StaffRow
 from cpd.people.queries.staff_list import KnownStaff, code_key

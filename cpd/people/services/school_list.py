@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from cpd.core.access import require
 from cpd.core.audit import record
-from cpd.core.models import fold
+from cpd.core.names import fold
 from cpd.people import policy
 from cpd.people.actor import Actor
 from cpd.people.models import School

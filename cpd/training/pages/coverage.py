@@ -14,6 +14,9 @@ from cpd.training.rules import ALL_GROUPS
 from cpd.training.wording import CATEGORY_NAMES, GROUP_NAMES
 
 
+ALL_KINDS = "all"
+
+
 @dataclass(frozen=True)
 class Filters:
     """What the reader asked for. ``problem`` is a sentence about a date that could not be read."""
@@ -24,6 +27,8 @@ class Filters:
     category: Category | None = None
     typed_date: str = ""
     problem: str = ""
+    # The kinds of which there are courses.
+    kinds: tuple[Category, ...] = ()
 
     @property
     def group_name(self) -> str:
@@ -35,20 +40,26 @@ class Filters:
 
     @property
     def is_filtered(self) -> bool:
-        return bool(self.group != ALL_GROUPS or self.category or not self.is_today or self.problem)
+        """Another day or group than at the start; the kind of course is chosen apart."""
+        return bool(self.group != ALL_GROUPS or not self.is_today or self.problem)
 
     @property
     def in_address(self) -> dict[str, str]:
-        """The filters as they stand in an address, those that are as at the start left out."""
+        """The filters as they stand in an address; day and group are left out where they are as at the start."""
         values = {
             "as_at": "" if self.is_today else self.as_at.isoformat(),
             "group": "" if self.group == ALL_GROUPS else self.group,
-            "category": self.category or "",
+            "category": self.category.value if self.category else ALL_KINDS,
         }
         return {name: value for name, value in values.items() if value}
 
+    @property
+    def kind_choices(self) -> list[tuple[str, str, bool]]:
+        """Value, name and whether it is chosen; all of them together at the end."""
+        names = [(kind.value, CATEGORY_NAMES[kind], kind is self.category) for kind in self.kinds]
+        return [*names, (ALL_KINDS, "All", self.category is None)]
+
     group_choices = tuple(GROUP_NAMES.items())
-    category_choices = (("", "All courses"), *((key.value, name) for key, name in CATEGORY_NAMES.items()))
 
 
 @dataclass(frozen=True)

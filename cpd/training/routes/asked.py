@@ -1,19 +1,23 @@
 """What the reader asked for in the address of a page: a date, a staff group, a category."""
 
 import datetime as dt
+from collections.abc import Iterable, Sequence
 
 from flask import request
 
 from cpd.core.dates import NotADate, parse_date
 from cpd.core.templating import short_day
-from cpd.training.models import Category
-from cpd.training.pages.coverage import Filters
+from cpd.training.models import Category, Course
+from cpd.training.pages.coverage import ALL_KINDS, Filters
 from cpd.training.rules import ALL_GROUPS
 from cpd.training.wording import GROUP_NAMES
 
 
-def asked_filters(today: dt.date) -> Filters:
-    """The filters of the address; a date that cannot be read is told, and today's figures stand there."""
+def asked_filters(today: dt.date, courses: Iterable[Course] = (), *, one_kind: bool = False) -> Filters:
+    """The filters of the address; a date that cannot be read is told, and today's figures stand there.
+
+    With ``one_kind`` a page begins with the first kind of course that there is, and shows all where they are asked for.
+    """
     text = request.args.get("as_at", "").strip()
     as_at, problem = today, ""
     if text:
@@ -22,12 +26,22 @@ def asked_filters(today: dt.date) -> Filters:
         except NotADate as fault:
             problem = f"“{text[:40]}” is {fault}." if str(fault).startswith("not") else f"{str(fault).capitalize()}."
     group = request.args.get("group", ALL_GROUPS)
-    category = request.args.get("category", "")
+    present = {course.category for course in courses}
+    kinds = tuple(kind for kind in Category if kind in present)
     return Filters(
         as_at=as_at,
         today=today,
         group=group if group in GROUP_NAMES else ALL_GROUPS,
-        category=Category(category) if category in list(Category) else None,
+        category=_asked_kind(kinds, one_kind),
         typed_date=text if problem else ("" if as_at == today else short_day(as_at)),
         problem=problem,
+        kinds=kinds,
     )
+
+
+def _asked_kind(kinds: Sequence[Category], one_kind: bool) -> Category | None:
+    asked = request.args.get("category", "")
+    for kind in kinds:
+        if kind == asked:
+            return kind
+    return kinds[0] if one_kind and kinds and asked != ALL_KINDS else None

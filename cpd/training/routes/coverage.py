@@ -1,7 +1,7 @@
 """Coverage in figures: the trust, a school, and the same as files."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from flask import Response, render_template, request, stream_with_context
 from flask.typing import ResponseReturnValue
@@ -16,7 +16,7 @@ from cpd.people.actor import Actor
 from cpd.people.models import School
 from cpd.people.queries import get_school
 from cpd.training import exports, policy
-from cpd.training.models import Category
+from cpd.training.models import Course
 from cpd.training.pages.coverage import Filters, coverage_page, grid_page
 from cpd.training.queries.records import list_courses
 from cpd.training.queries.shown import list_figures, list_names, manages_at
@@ -27,9 +27,10 @@ from cpd.training.routes.asked import asked_filters
 @bp.get("/")
 def coverage_index() -> ResponseReturnValue:
     actor = current_actor()
-    filters = asked_filters(actor.today)
-    figures = list_figures(db.session(), actor, filters.as_at)
-    page = coverage_page(filters, figures, list_courses(db.session()))
+    courses = list_courses(db.session())
+    filters = asked_filters(actor.today, courses, one_kind=True)
+    figures = list_figures(db.session(), actor, filters.as_at, course_ids=_of_category(courses, filters))
+    page = coverage_page(filters, figures, courses)
     return render_template("training/coverage_index.html", page=page, actor=actor, can_record=policy.can_record(actor))
 
 
@@ -37,13 +38,18 @@ def coverage_index() -> ResponseReturnValue:
 def coverage_grid() -> ResponseReturnValue:
     """Course by school, for the courses of one category."""
     actor = current_actor()
-    asked = asked_filters(actor.today)
-    filters = Filters(**(vars(asked) | {"category": asked.category or Category.SEND}))
     courses = list_courses(db.session())
-    ids = [course.id for course in courses if course.category is filters.category]
-    own = actor.school_ids | policy.schools_looked_after(actor)
-    page = grid_page(filters, list_figures(db.session(), actor, filters.as_at, course_ids=ids), courses, own)
+    filters = asked_filters(actor.today, courses, one_kind=True)
+    figures = list_figures(db.session(), actor, filters.as_at, course_ids=_of_category(courses, filters))
+    page = grid_page(filters, figures, courses, actor.school_ids | policy.schools_looked_after(actor))
     return render_template("training/coverage_grid.html", page=page)
+
+
+def _of_category(courses: Iterable[Course], filters: Filters) -> list[uuid.UUID] | None:
+    """The courses asked for; ``None``: all of them."""
+    if filters.category is None:
+        return None
+    return [course.id for course in courses if course.category is filters.category]
 
 
 @bp.get("/schools/<uuid:school_id>")
@@ -51,12 +57,14 @@ def school_coverage(school_id: uuid.UUID) -> ResponseReturnValue:
     actor = current_actor()
     session = db.session()
     school = get_school(session, school_id)
-    filters = asked_filters(actor.today)
     names = policy.sees_names_of(actor, school_id)
+    courses = list_courses(session)
+    filters = asked_filters(actor.today, courses, one_kind=not names)
+    ids = _of_category(courses, filters)
     page = coverage_page(
         filters,
-        list_figures(session, actor, filters.as_at, school_id=school_id),
-        list_courses(session),
+        list_figures(session, actor, filters.as_at, school_id=school_id, course_ids=ids),
+        courses,
         school,
         names=names or manages_at(session, actor, school_id),
         managed_only=not names,
