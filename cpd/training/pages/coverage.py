@@ -13,7 +13,6 @@ from cpd.training.queries.summary import SummaryRow
 from cpd.training.rules import ALL_GROUPS
 from cpd.training.wording import CATEGORY_NAMES, GROUP_NAMES
 
-
 ALL_KINDS = "all"
 
 
