@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import expect
 from pypdf import PdfReader
 from sqlalchemy.orm import Session
@@ -12,6 +13,8 @@ from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.looking import Looking
 from tests.coaching.making import WORDS, Coaching
 from tests.world import World
+
+pytestmark = pytest.mark.browser
 
 
 def test_a_head_prints_a_review_and_reads_no_word_of_a_visit(

@@ -15,6 +15,8 @@ from tests.browser.looking import Looking
 from tests.coaching.making import STEP, WORKED, Coaching
 from tests.world import NOW, World
 
+pytestmark = pytest.mark.browser
+
 Open = Callable[..., Looking]
 
 PASSWORD = "otter lantern gravel"

@@ -16,6 +16,8 @@ from tests.browser.looking import Looking
 from tests.training.courses import YEARLY, add_course, complete, require_of
 from tests.world import World
 
+pytestmark = pytest.mark.browser
+
 
 @pytest.fixture
 def courses(trust: World) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
@@ -15,6 +16,8 @@ from tests.browser.looking import Looking
 from tests.coaching.making import Coaching
 from tests.training.courses import YEARLY, add_course, require_of
 from tests.world import NOW, World
+
+pytestmark = pytest.mark.browser
 
 Open = Callable[..., Looking]
 
