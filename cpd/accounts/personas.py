@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from cpd.accounts.queries import get_demonstration
 from cpd.core.periods import holds
-from cpd.people.models import Person, Phase, Post, Role, RoleGrant, School, StaffGroup
+from cpd.people.models import Away, Person, Phase, Post, Role, RoleGrant, School, StaffGroup
 
 _TRY = {
     "teacher": "Read what your ambassador noticed, reply, and write your development focus.",
@@ -97,7 +97,8 @@ class _Cast:
         self.first_school_id = session.scalar(first)
         here = select(Post.person_id).where(Post.school_id == self.first_school_id, holds(Post, today))
         elsewhere = select(RoleGrant.person_id).where(RoleGrant.role != Role.APPRAISER, holds(RoleGrant, today))
-        meant = or_(Person.id.in_(here), Person.id.in_(elsewhere))
+        away = exists().where(Away.person_id == Person.id, holds(Away, today))
+        meant = and_(or_(Person.id.in_(here), Person.id.in_(elsewhere)), ~away)
         grants = defaultdict(list)
         for grant in session.scalars(
             select(RoleGrant)

@@ -96,7 +96,9 @@ class Coaching:
                 coach = place.ambassadors[(number + 1) % len(place.ambassadors)]
             self._cycles(place, coach, person)
         for ambassador in place.ambassadors:
-            colleague = self.material.random.choice([p for p in place.people if p is not ambassador and not p.ended_on])
+            colleague = self.material.random.choice(
+                [p for p in place.people if p is not ambassador and p.is_here(THE_DAY)]
+            )
             self._add_visit(place, ambassador, colleague, THE_DAY, self._focus(colleague), VisitState.DRAFT)
 
     def _focus(self, person: Colleague) -> dict[str, str]:
@@ -109,7 +111,7 @@ class Coaching:
         low, high = _DAYS_BETWEEN_VISITS
         chance = self.material.random
         day = max(BEGINNING, coach.started_on, person.started_on) + dt.timedelta(days=chance.randint(7, high))
-        last = min(THE_DAY, person.ended_on or THE_DAY)
+        last = min(THE_DAY, person.ended_on or THE_DAY, person.away_from or THE_DAY)
         focus, since, left = self._focus(person), max(BEGINNING, person.started_on), chance.randint(2, 4)
         previous: dict[str, Any] | None = None
         while (visited_on := self._visiting_day(day, last)) is not None:

@@ -47,11 +47,21 @@ class Colleague:
     job_title: str
     started_on: dt.date
     ended_on: dt.date | None = None
+    # Since when they are on long leave; nobody has come back yet.
+    away_from: dt.date | None = None
     appraiser: "Colleague | None" = None
 
     @property
     def name(self) -> str:
         return f"{self.first_name} {self.last_name}"
+
+    def is_here(self, day: dt.date) -> bool:
+        """Whether they work here on that day."""
+        return (
+            self.started_on <= day
+            and (self.ended_on is None or day <= self.ended_on)
+            and (self.away_from is None or day < self.away_from)
+        )
 
     @property
     def is_in_induction(self) -> bool:
@@ -333,6 +343,7 @@ class Peopling:
             if draw < 0.02:
                 started = chance.choice([dt.date(2026, 5, 4), dt.date(2026, 9, 7), dt.date(2026, 10, 12)])
                 ended = chance.choice([None, dt.date(2027, 2, 12)])
+                person.away_from = started
                 self._add(Away, person_id=person.id, started_on=started, ended_on=ended)
             elif draw < 0.05 and person.started_on < dt.date(2025, 1, 1) and person.group is not StaffGroup.LEADER:
                 person.ended_on = chance.choice([dt.date(2025, 8, 31), dt.date(2026, 4, 1), dt.date(2026, 8, 31)])

@@ -109,13 +109,13 @@ class Training:
     def _teach(self, asked: _Asked, place: Place) -> None:
         """Hold the course at one school each time it comes round, with one session for those who missed it."""
         for held_on in self._occasions(asked):
-            those = [p for p in place.people if asked.reaches(p, place) and self._is_here(p, held_on)]
+            those = [p for p in place.people if asked.reaches(p, place) and p.is_here(held_on)]
             due = [p for p in those if self._needs(asked, p, held_on)]
             came = [p for p in due if self.material.random.random() < self._likelihood(place, p)]
             self._hold(asked, place, held_on, came)
             catch_up = held_on + _CATCH_UP_AFTER
             if catch_up <= THE_DAY:
-                missed = [p for p in due if p not in came and self._is_here(p, catch_up)]
+                missed = [p for p in due if p not in came and p.is_here(catch_up)]
                 later = [p for p in missed if self.material.random.random() < _COMES_TO_CATCH_UP]
                 self._hold(asked, place, self.material.school_day(catch_up, catch_up + dt.timedelta(days=21)), later)
 
@@ -136,10 +136,6 @@ class Training:
 
     def _likelihood(self, place: Place, person: Colleague) -> float:
         return place.training - (_MISSED_IN_SUPPORT if person.group is StaffGroup.SUPPORT else 0.0)
-
-    @staticmethod
-    def _is_here(person: Colleague, day: dt.date) -> bool:
-        return person.started_on <= day and (person.ended_on is None or day <= person.ended_on)
 
     def _needs(self, asked: _Asked, person: Colleague, day: dt.date) -> bool:
         last = self._lasts.get((person.id, asked.id))
