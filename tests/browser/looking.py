@@ -5,7 +5,8 @@
 
 import os
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -63,23 +64,34 @@ class Looking:
 
     def look(self, rules: Collection[str] = ()) -> None:
         """Judge the page as it stands, by all of axe's rules or by those given; and keep its picture, if asked to."""
-        _take_picture(self.page)
-        wide = self.page.evaluate(_TOO_WIDE)
-        assert not wide, f"{self.page.url} scrolls sideways at {self.width}: {wide}"
+        self.check_width()
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(_AXE)
         chosen = {"type": "rule", "values": list(rules)} if rules else {"type": "tag", "values": AXE_TAGS}
         violations = self.page.evaluate(_RUN_AXE, {"runOnly": chosen, "resultTypes": ["violations"]})
         assert not violations, f"{self.page.url} at {self.width}:\n" + "\n".join(map(_said, violations))
 
-    def look_at(self, *widths: int, rules: Collection[str] = ()) -> None:
-        """Judge the same page at several widths."""
+    def check_width(self) -> None:
+        """Nothing stands out of the window to the right."""
+        self.page.wait_for_load_state()
+        _take_picture(self.page)
+        wide = self.page.evaluate(_TOO_WIDE)
+        assert not wide, f"{self.page.url} scrolls sideways at {self.width}: {wide}"
+
+    @contextmanager
+    def at(self, width: int) -> Iterator[None]:
+        """The same page in a window of another width."""
         before = self.page.viewport_size
         assert before is not None
-        for width in widths:
-            self.page.set_viewport_size({"width": width, "height": before["height"]})
-            self.look(rules)
+        self.page.set_viewport_size({"width": width, "height": before["height"]})
+        yield
         self.page.set_viewport_size(before)
+
+    def look_at(self, *widths: int) -> None:
+        """Judge the same page at several widths."""
+        for width in widths:
+            with self.at(width):
+                self.look()
 
     @property
     def width(self) -> int:
@@ -87,15 +99,17 @@ class Looking:
         return self.page.viewport_size["width"]
 
     def press(self, name: str) -> None:
-        """The button of that name."""
-        self.page.get_by_role("button", name=name, exact=True).click()
+        """Press the button of that name, and wait for the page it leads to."""
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=name, exact=True).click()
 
     def follow(self, name: str | re.Pattern[str]) -> None:
-        """The first link of that name."""
-        self.page.get_by_role("link", name=name).first.click()
+        """Follow the first link of that name."""
+        with self.page.expect_navigation():
+            self.page.get_by_role("link", name=name).first.click()
 
     def write(self, label: str, text: str) -> None:
-        """The field of that label."""
+        """Fill the field of that label."""
         self.page.get_by_label(label, exact=True).fill(text)
 
     @property

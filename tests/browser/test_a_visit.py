@@ -129,7 +129,7 @@ def test_a_teacher_reads_it_answers_and_changes_their_focus(open_browser: Open, 
     looking.look()
     looking.write("What are you working on?", "I wait five seconds after every question.")
     page.get_by_label("Which standard does it belong to?").select_option(index=1)
-    looking.page.locator("main form button[type=submit]").click()
+    looking.press("Save my focus")
     looking.look()
     page.goto("/")
     looking.look_at(PHONE, DESKTOP)

@@ -1,4 +1,4 @@
-"""Every page of every room: axe finds nothing, and nothing scrolls sideways on a phone or on a desktop.
+"""Every page of every room: axe finds nothing, and nothing scrolls sideways on a phone, on a desktop or at 400 %.
 
 The addresses and who may open them are those of the access matrix, so a new page is looked at as soon as it is listed.
 """
@@ -19,6 +19,9 @@ pytestmark = pytest.mark.browser
 # Who looks, in this order, at a page that several may open: those first for whom it is fullest.
 WHO_LOOKS = ("administrator", "development_lead", "head", "office", "ambassador", "appraiser", "teacher")
 
+# A desktop's window at 400 %.
+ENLARGED = 320
+
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_every_page_of(
@@ -35,7 +38,10 @@ def test_every_page_of(
         if not looking.page.request.head(address).headers["content-type"].startswith("text/html"):
             continue  # a file, or a list for a script
         looking.open(address)
-        looking.look_at(DESKTOP, rules=RULES_OF_WIDTH)
+        with looking.at(DESKTOP):
+            looking.look(RULES_OF_WIDTH)
+        with looking.at(ENLARGED):
+            looking.check_width()
 
 
 # The home page is another one for each part that somebody plays; administrators' is among the pages above.
