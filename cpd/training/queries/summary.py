@@ -9,11 +9,10 @@ become one row a person before anything is joined or sorted. docs/adr/0003 says 
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 from enum import IntEnum
 from functools import lru_cache
-from operator import add
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -99,9 +98,8 @@ def list_summary(
             statement = _kept_statement(batch, as_at, course_ids is not None, schools)
         else:
             statement = _statement(batch, as_at, course_ids is not None, school_ids, people)
-        for place, counts in _count(session, statement).items():
-            cells = zip(*[iter(counts)] * len(Status), strict=True)
-            places[place].extend(zip(batch, cells, strict=True))
+        for place, counts in _count(session, statement):
+            places[place].extend(zip(batch, counts, strict=True))
     return list(_rows(session, as_at, places, school_ids))
 
 
@@ -110,15 +108,20 @@ def list_summary(
 Place = tuple[uuid.UUID | None, str]
 
 
-def _count(session: Session, statement: Select[Any]) -> dict[Place, list[int]]:
-    """Add up the trust and the whole school from people who are in one place only; the others are there already."""
-    totals: dict[Place, list[int]] = {}
+def _count(session: Session, statement: Select[Any]) -> Iterator[tuple[Place, Iterable[Sequence[int]]]]:
+    """The people of each status at each place, for each course.
+
+    Whoever is in one place only is added to the school, the group and the trust; the others are there already.
+    """
+    parts: dict[Place, list[Sequence[int]]] = defaultdict(list)
     for school_id, staff_group, one_post, *counts in session.execute(statement):
-        place = (school_id, staff_group or ALL_GROUPS)
-        wider = {(school_id, ALL_GROUPS), (None, staff_group), (None, ALL_GROUPS)} if one_post else set()
-        for key in {place, *wider}:
-            totals[key] = list(map(add, totals[key], counts)) if key in totals else counts
-    return totals
+        parts[school_id, staff_group or ALL_GROUPS].append(counts)
+        if one_post:
+            for wider in ((school_id, ALL_GROUPS), (None, staff_group), (None, ALL_GROUPS)):
+                parts[wider].append(counts)
+    for place, rows in parts.items():
+        counted = map(sum, zip(*rows, strict=True))
+        yield place, zip(*[counted] * len(Status), strict=True)
 
 
 def _rows(
@@ -138,30 +141,13 @@ def _rows(
         if school_ids is not None and school_id not in school_ids:
             continue
         school = schools[school_id] if school_id else None
-        urn, name = (school.urn, school.name) if school else (None, None)
-        for course, counts in places[place]:
-            exempt, on_leave, in_date, due_soon, expired, not_yet_due, overdue = counts
+        says = (as_at, school_id, *((school.urn, school.name) if school else (None, None)), staff_group)
+        for course, (exempt, on_leave, in_date, due_soon, expired, not_yet_due, overdue) in places[place]:
             trained = in_date + due_soon
             eligible = trained + expired + not_yet_due + overdue
-            if eligible + on_leave + exempt:
-                yield SummaryRow(
-                    as_at,
-                    school_id,
-                    urn,
-                    name,
-                    staff_group,
-                    course.course_id,
-                    course.code,
-                    course.title,
-                    eligible,
-                    trained,
-                    due_soon,
-                    expired,
-                    overdue,
-                    not_yet_due,
-                    on_leave,
-                    exempt,
-                )
+            if eligible or on_leave or exempt:
+                figures = (eligible, trained, due_soon, expired, overdue, not_yet_due, on_leave, exempt)
+                yield SummaryRow._make((*says, *course.in_words, *figures))
 
 
 # --- The statement
