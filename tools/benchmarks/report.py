@@ -1,0 +1,162 @@
+"""What came out: said while it runs, and kept in docs/benchmarks.md between two marks."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from benchmarks.coverage import CoverageResult
+from benchmarks.files import FileResult
+from benchmarks.first_visit import Fetched
+from benchmarks.machine import machine_facts
+from benchmarks.pages import PageResult
+from benchmarks.timing import Timing
+from benchmarks.world import World
+
+BEGINS, ENDS = "<!-- results begin -->", "<!-- results end -->"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A figure that was wanted, and the one that was measured."""
+
+    what: str
+    wanted: str
+    measured: str
+    reached: bool
+
+    @property
+    def verdict(self) -> str:
+        return "reached" if self.reached else "not reached"
+
+
+@dataclass
+class Table:
+    """A titled table, said line by line while it grows. The first column is words, the others are numbers."""
+
+    title: str
+    columns: Sequence[str]
+    rows: list[Sequence[str]] = field(default_factory=list)
+
+    def begin(self) -> None:
+        print(f"\n{self.title}\n{self._line(self.columns)}", flush=True)
+
+    def add(self, *cells: str) -> None:
+        self.rows.append(cells)
+        print(self._line(cells), flush=True)
+
+    @staticmethod
+    def _line(cells: Sequence[str]) -> str:
+        return f"  {cells[0]:<50}" + "".join(f" {cell:>15}" for cell in cells[1:])
+
+    def as_markdown(self) -> str:
+        lines = [self.columns, ["---", *("---:" for _ in self.columns[1:])], *self.rows]
+        return f"### {self.title}\n\n" + "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+@dataclass
+class Report:
+    """Tables in the order in which they were measured, and what was wanted of them."""
+
+    tables: list[Table] = field(default_factory=list)
+    wanted: list[Wanted] = field(default_factory=list)
+    postgresql: str = ""
+
+    def table(self, title: str, *columns: str) -> Table:
+        table = Table(title, columns)
+        self.tables.append(table)
+        table.begin()
+        return table
+
+    def want(self, what: str, wanted: str, measured: str, *, reached: bool) -> None:
+        one = Wanted(what, wanted, measured, reached)
+        self.wanted.append(one)
+        print(f"  -> {one.what}: wanted {one.wanted}, measured {one.measured}: {one.verdict}", flush=True)
+
+    def facts(self) -> list[tuple[str, str]]:
+        facts = machine_facts()
+        return [*facts, ("PostgreSQL", self.postgresql)] if self.postgresql else facts
+
+    def write(self, file: Path, day: dt.date) -> None:
+        """Put the results between the marks of the file; what stands around them stays."""
+        before, _, rest = file.read_text("utf-8").partition(BEGINS)
+        _, _, after = rest.partition(ENDS)
+        file.write_text(f"{before}{BEGINS}\n\n{self._as_markdown(day)}\n\n{ENDS}{after}", "utf-8")
+
+    def _as_markdown(self, day: dt.date) -> str:
+        facts = Table("The machine", ("what", "which"), [(name, value) for name, value in self.facts()])
+        wanted = Table(
+            "Wanted and reached",
+            ("what", "wanted", "measured", ""),
+            [(one.what, one.wanted, one.measured, one.verdict) for one in self.wanted],
+        )
+        parts = [facts.as_markdown().replace("---:", "---"), wanted.as_markdown()]
+        parts += [table.as_markdown() for table in self.tables]
+        return f"Measured on {day.day} {day:%B %Y}.\n\n" + "\n\n".join(parts)
+
+
+def say_pages(report: Report, world: World, results: Sequence[PageResult], small: Sequence[PageResult]) -> None:
+    """Judge the pages of one trust: by themselves, and beside those of a smaller one."""
+    slowest = max(results, key=lambda one: one.timing.median)
+    if not small:
+        report.want(
+            f"Pages at {world.people:,} staff, the slowest ({slowest.page.name})",
+            "under 30 ms",
+            in_ms(slowest.timing.median),
+            reached=slowest.timing.median < 0.030,
+        )
+        return
+    before = {one.page.name: one.timing.median for one in small}
+    worst = max(results, key=lambda one: one.timing.median / before[one.page.name])
+    ratio = worst.timing.median / before[worst.page.name]
+    slower = sum(one.timing.median > 2 * before[one.page.name] for one in results)
+    report.want(
+        f"Pages at {world.people:,} staff beside the smaller trust, the worst ({worst.page.name})",
+        "no slower than double",
+        f"{ratio:.1f} times; {slower} of {len(results)} pages are slower than double",
+        reached=slower == 0,
+    )
+
+
+def page_row(one: PageResult, before: PageResult | None) -> Sequence[str]:
+    times = () if before is None else (f"{one.timing.median / before.timing.median:.1f}",)
+    return (
+        one.page.name,
+        in_ms(one.timing.median),
+        in_ms(one.timing.p95),
+        str(one.queries),
+        in_kb(one.size),
+        in_kb(one.gzipped),
+        *times,
+    )
+
+
+def coverage_row(one: CoverageResult) -> Sequence[str]:
+    return (
+        f"{one.engine}, as at {one.as_at.isoformat()}",
+        in_ms(one.summary.median),
+        in_ms(one.bare.median),
+        f"{one.ratio:.2f}",
+        f"{one.rows:,}",
+        str(len(one.summary.seconds)),
+    )
+
+
+def file_row(one: FileResult) -> Sequence[str]:
+    return one.what, in_seconds(one.timing), one.amount, in_kb(one.size) if one.size else ""
+
+
+def fetched_row(one: Fetched) -> Sequence[str]:
+    return one.name, in_kb(one.size), in_kb(one.on_the_wire)
+
+
+def in_ms(seconds: float) -> str:
+    return f"{seconds * 1000:,.1f} ms"
+
+
+def in_seconds(timing: Timing) -> str:
+    return f"{timing.median:,.2f} s"
+
+
+def in_kb(size: int) -> str:
+    return f"{size / 1000:,.1f} kB"
