@@ -23,6 +23,7 @@ from cpd.core.database import configure_engine, db
 from cpd.core.settings import Settings, load_settings
 from cpd.insight.navigation import FOOTER, navigation
 from cpd.insight.routes import bp as insight_bp
+from cpd.people.models import Trust
 from cpd.people.queries import get_trust, post_line
 from cpd.people.routes import bp as people_bp
 from cpd.standards.routes import bp as standards_bp
@@ -46,6 +47,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=_with_driver(settings.database_url),
+        # What somebody wrote must not reach the log by way of a failed statement.
+        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},
         MAX_CONTENT_LENGTH=settings.max_upload_bytes,
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
         SEND_FILE_MAX_AGE_DEFAULT=_MONTH_OF_SECONDS,
@@ -106,6 +109,7 @@ def _page_frame() -> dict[str, Any]:
         "trust": trust,
         "is_demonstration": bool(trust and trust.is_demonstration),
         "home_url": url_for("insight.home"),
+        "theme_url": _theme_url(trust),
         "today": clock.today(),
     }
     if current_sign_in() is None:
@@ -123,8 +127,18 @@ def _page_frame() -> dict[str, Any]:
     }
 
 
+def _theme_url(trust: Trust | None) -> str | None:
+    """The stylesheet of the trust's own colours; its address changes with them, so that none is stale."""
+    if trust is None or not (trust.colour_header or trust.colour_action):
+        return None
+    return url_for("people.trust_theme", v=f"{trust.colour_header}{trust.colour_action}".replace("#", "-"))
+
+
 def _gate() -> ResponseReturnValue | None:
     """Everything needs a sign-in, except views marked ``@public`` and the static files."""
+    if any("\x00" in text for text in (request.path, *request.args.values())):
+        # PostgreSQL refuses this character in any text, so nothing is there.
+        raise NotFound
     if request.endpoint in (None, "static"):
         return None
     view = current_app.view_functions.get(request.endpoint or "")

@@ -6,6 +6,8 @@ from cpd.core.errors import DomainError
 
 LEAST_CONTRAST = 4.5  # WCAG 2.2, level AA, for text
 PAGE = "#fbf6ec"  # the cream of tools/ui/sass/_theme.scss, darker than white: what is read on it is read on a card too
+# Our own two, of the same stylesheet.
+BRAND, ACTION = "#4a1f45", "#0b6360"
 
 _HEX = re.compile(r"#[0-9a-f]{6}")
 

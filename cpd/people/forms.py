@@ -15,6 +15,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
+from cpd.core import theme
 from cpd.core.forms import BaseForm, DayFirstDateField, VersionField
 from cpd.people.models import Phase, Role, StaffGroup
 from cpd.people.rules import read_staff_group
@@ -118,6 +119,16 @@ class TrustForm(BaseForm):
         validators=[Length(max=200)],
     )
     named_person_reached_by = StringField("How to reach them", validators=[Length(max=200)])
+    colour_header = StringField(
+        "Colour of the header",
+        description=f"For example {theme.BRAND}, which is ours. Empty: ours.",
+        validators=[Length(max=7)],
+    )
+    colour_action = StringField(
+        "Colour of buttons and links",
+        description=f"For example {theme.ACTION}, which is ours. Empty: ours.",
+        validators=[Length(max=7)],
+    )
     version = VersionField()
 
 

@@ -59,6 +59,9 @@ class Trust(Identified, Base):
     # The person to turn to with a worry about a head.
     named_person: Mapped[str] = mapped_column(String(200), default="")
     named_person_reached_by: Mapped[str] = mapped_column(String(200), default="")
+    # The trust's own two colours, such as "#4a1f45" (core.theme); empty: ours.
+    colour_header: Mapped[str | None] = mapped_column(String(7))
+    colour_action: Mapped[str | None] = mapped_column(String(7))
     is_demonstration: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
 

@@ -36,6 +36,7 @@ ACCESS: dict[str, frozenset[str]] = {
     "people.import_show": frozenset({"administrator"}),
     "people.import_rejected": frozenset({"administrator"}),
 }
+PUBLIC = {"people.trust_theme"}
 WRITES: dict[str, frozenset[str]] = {
     "people.away_remove": frozenset(_LOOKS_AFTER_ROSA),
     "people.import_discard": frozenset({"administrator"}),

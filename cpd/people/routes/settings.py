@@ -1,10 +1,11 @@
 """The trust's name and named person, and its table from job titles to staff groups."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from cpd.accounts.signed_in import current_actor
-from cpd.core.access import found, require
+from cpd.core import theme
+from cpd.core.access import found, public, require
 from cpd.core.database import db, transaction
 from cpd.core.errors import DomainError, StaleRecord
 from cpd.core.forms import add_error
@@ -22,7 +23,11 @@ def trust_edit() -> ResponseReturnValue:
     saved: list[tuple[str, str]] = []
     if form.validate_on_submit():
         entry = services.TrustEntry(
-            form.name.data or "", form.named_person.data or "", form.named_person_reached_by.data or ""
+            form.name.data or "",
+            form.named_person.data or "",
+            form.named_person_reached_by.data or "",
+            form.colour_header.data or "",
+            form.colour_action.data or "",
         )
         try:
             with transaction() as session:
@@ -34,10 +39,21 @@ def trust_edit() -> ResponseReturnValue:
             saved = [("Name of the trust", latest.name), ("Named person", latest.named_person)]
             saved.append(("How to reach them", latest.named_person_reached_by))
             carry_version(form, latest.version)
+        except DomainError as error:
+            add_error(form, error)
         else:
             flash("The settings of the trust are saved.", "success")
             return redirect(url_for(".trust_edit"))
     return render_template("people/trust_edit.html", form=form, saved=saved), 422 if form.errors else 200
+
+
+@bp.get("/theme.css")
+@public
+def trust_theme() -> ResponseReturnValue:
+    """The trust's colours, for every page: the door's too."""
+    trust = found(queries.get_trust(db.session()))
+    css = theme.stylesheet(trust.colour_header or theme.BRAND, trust.colour_action or theme.ACTION)
+    return Response(css, mimetype="text/css")
 
 
 @bp.route("/job-titles", methods=["GET", "POST"])

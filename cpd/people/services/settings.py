@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from cpd.core import theme
 from cpd.core.access import require
 from cpd.core.audit import record
 from cpd.core.errors import DomainError, StaleRecord
@@ -32,6 +33,8 @@ class TrustEntry:
     name: str
     named_person: str
     named_person_reached_by: str
+    colour_header: str = ""
+    colour_action: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,8 @@ def change_trust(session: Session, actor: Actor, trust: Trust, entry: TrustEntry
         raise StaleRecord
     trust.name = entry.name
     trust.named_person, trust.named_person_reached_by = entry.named_person, entry.named_person_reached_by
+    trust.colour_header = theme.checked(entry.colour_header, "colour_header") if entry.colour_header else None
+    trust.colour_action = theme.checked(entry.colour_action, "colour_action") if entry.colour_action else None
     record(session, actor, "people.trust_changed", trust.id)
 
 

@@ -106,6 +106,8 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("named_person", sa.String(length=200), nullable=False),
         sa.Column("named_person_reached_by", sa.String(length=200), nullable=False),
+        sa.Column("colour_header", sa.String(length=7), nullable=True),
+        sa.Column("colour_action", sa.String(length=7), nullable=True),
         sa.Column("is_demonstration", sa.Boolean(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
