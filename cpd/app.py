@@ -94,9 +94,7 @@ def _add_database(app: Flask) -> None:
 
 
 def _add_templates(app: Flask) -> None:
-    assert app.jinja_loader is not None
     app.jinja_options = {"undefined": jinja2.StrictUndefined}
-    app.jinja_loader = jinja2.ChoiceLoader([app.jinja_loader, jinja2.PackageLoader("govuk_frontend_jinja")])
     templating.register(app.jinja_env, paths.STATIC)
     app.context_processor(_page_frame)
 
