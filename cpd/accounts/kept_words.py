@@ -5,7 +5,8 @@ their writer sees them again with a button that sends them on. Nothing is stored
 
 * only forms from our own pages are kept (the browser says where a form comes from, and its CSRF token must be one of
   ours where it does not), so a page elsewhere cannot have words sent in somebody's name;
-* the words go to the person for whom the form was drawn, and to nobody who signs in after them on a shared computer;
+* the words go to the person for whom the form was drawn, and to nobody who signs in after them on a shared computer; a
+  form drawn for nobody known is not kept, so that nobody can have another person send what they prepared;
 * they are sent on by a press of a button with a fresh CSRF token, never by themselves.
 """
 
@@ -37,11 +38,11 @@ class KeptWords:
 
     path: str
     fields: tuple[tuple[str, str], ...]
-    person_id: uuid.UUID | None
+    person_id: uuid.UUID
     had_files: bool
 
     def are_for(self, person_id: uuid.UUID) -> bool:
-        return self.person_id in (None, person_id)
+        return self.person_id == person_id
 
     @property
     def shown(self) -> list[tuple[str, str, str]]:
@@ -103,14 +104,11 @@ def unseal(text: str | None) -> KeptWords | None:
         )
     except BadData:
         return None
-    return KeptWords(
-        path, tuple((name, value) for name, value in fields), uuid.UUID(person_id) if person_id else None, had_files
-    )
+    return KeptWords(path, tuple((name, value) for name, value in fields), uuid.UUID(person_id), had_files)
 
 
 def _seal(kept: KeptWords) -> str:
-    person_id = str(kept.person_id) if kept.person_id else None
-    sealed = _serializer().dumps((kept.path, kept.fields, person_id, kept.had_files))
+    sealed = _serializer().dumps((kept.path, kept.fields, str(kept.person_id), kept.had_files))
     assert isinstance(sealed, str)
     return sealed
 
@@ -136,10 +134,13 @@ def _take() -> KeptWords | None:
     )
     if not any(text.strip() for _, text in fields) or sum(len(text) for _, text in fields) > _MOST_CHARACTERS:
         return None
+    person_id = drawn_for(request.form.get(_TOKEN), _key())
+    if person_id is None:
+        return None
     return KeptWords(
         path=request.full_path.rstrip("?"),
         fields=fields,
-        person_id=drawn_for(request.form.get(_TOKEN), _key()),
+        person_id=person_id,
         had_files=any(file.filename for file in request.files.values()),
     )
 

@@ -12,7 +12,7 @@ from whitenoise import WhiteNoise
 
 from cpd.app import create_app
 from cpd.cli.application import on_ready_database
-from cpd.core import jobs, paths
+from cpd.core import jobs, paths, security
 from cpd.core.database import db
 from cpd.core.settings import Settings
 
@@ -85,7 +85,12 @@ class Server(BaseApplication):
         """Called in each worker process, after the fork."""
         self.flask_app = create_app(self.settings)
         with_static = WhiteNoise(
-            self.flask_app.wsgi_app, root=str(paths.STATIC), prefix="static/", max_age=_YEAR_OF_SECONDS
+            self.flask_app.wsgi_app,
+            root=str(paths.STATIC),
+            prefix="static/",
+            max_age=_YEAR_OF_SECONDS,
+            allow_all_origins=False,
+            add_headers_function=security.add_to_static,
         )
         self.flask_app.wsgi_app = with_static  # type: ignore[method-assign]  # the documented way to wrap Flask
         return self.flask_app

@@ -26,6 +26,8 @@ class AcademicYear:
         year = cls(int(head))
         if year.in_files[-2:] != tail:
             raise ValueError(f"{text!r} is not an academic year: {head} is followed by {year.in_files[-2:]}")
+        if not dt.MINYEAR <= year.starts_in < dt.MAXYEAR:
+            raise ValueError(f"{text!r} is beyond the calendar")
         return year
 
     @property

@@ -1,5 +1,7 @@
 """The headers every answer carries. Nothing inline and nothing from elsewhere runs or is styled."""
 
+from wsgiref.headers import Headers
+
 from flask import Response, request
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -17,18 +19,28 @@ CONTENT_SECURITY_POLICY = "; ".join(
     )
 )
 
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
 
 def add_headers(response: Response) -> Response:
     headers = response.headers
-    headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["Referrer-Policy"] = "same-origin"
-    headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+    headers.update(HEADERS)
     if request.is_secure:
         headers["Strict-Transport-Security"] = "max-age=31536000"
-    if request.endpoint != "static":
+    if request.endpoint != "static" or response.status_code >= 400:
         # Pages are about people: no proxy and no shared computer keeps a copy.
         headers["Cache-Control"] = "no-store"
     return response
+
+
+def add_to_static(headers: Headers, path: str, url: str) -> None:
+    """The same for the static files that the production server hands out before a request reaches Flask."""
+    for name, value in HEADERS.items():
+        headers[name] = value

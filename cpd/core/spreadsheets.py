@@ -9,6 +9,7 @@ import io
 import re
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
@@ -21,6 +22,11 @@ from cpd.core.errors import DomainError
 
 ROWS_OF_A_SHEET = 1_048_576
 _UNPACKED_LIMIT = 600 * 1024 * 1024
+# What a sheet may stretch over: one cell in its last corner would take more memory than there is.
+_MOST_CELLS = 30_000_000
+_FAR_COLUMN = re.compile(rb"\sr=[\"']([A-Z]{2,3})\d")
+_FAR_ROW = re.compile(rb"\sr=[\"'][A-Z]{0,3}(\d{6,7})[\"']")
+_LONGEST_PLACE = 32
 _ZIP, _OLD_EXCEL, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _DELIMITERS = ",;\t"
@@ -73,9 +79,9 @@ def _decoded(content: bytes) -> str:
 
 
 def _csv_rows(text: str) -> list[list[str]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     rows: list[list[str]] = []
     try:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
         rows.extend([tidy_text(cell) for cell in row] for row in reader)
     except csv.Error:
         raise Unreadable("the quotation marks in this row do not match", len(rows) + 1) from None
@@ -94,11 +100,12 @@ def _workbook_rows(content: bytes, sheet: str | None) -> list[list[str]]:
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
                 if sum(entry.file_size for entry in archive.infolist()) > _UNPACKED_LIMIT:
                     raise Unreadable("the workbook is too large; save the one sheet that is needed as CSV")
+                _refuse_far_cells(archive)
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         rows = book.get_sheet_by_name(_sheet_name(book, sheet)).to_python(skip_empty_area=False)
     except PasswordError:
         raise Unreadable("the workbook has a password; save it without one") from None
-    except (CalamineError, zipfile.BadZipFile):
+    except (CalamineError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError):
         raise Unreadable("this is not an Excel file that can be read; open it and save it again as XLSX") from None
     texts = [[_cell_text(cell) for cell in row] for row in rows]
     while texts and not any(texts[-1]):
@@ -106,6 +113,31 @@ def _workbook_rows(content: bytes, sheet: str | None) -> list[list[str]]:
     if not texts:
         raise Unreadable("the sheet is empty")
     return texts
+
+
+def _refuse_far_cells(archive: zipfile.ZipFile) -> None:
+    """Refuse an XLSX whose cells lie so far apart that the empty ones between them would fill the memory."""
+    for name in archive.namelist():
+        if not (name.startswith("xl/worksheets/") and name.endswith(".xml")):
+            continue
+        width, height, tail = 26, 99_999, b""
+        with archive.open(name) as sheet:
+            while piece := sheet.read(1024 * 1024):
+                text = tail + piece
+                width = max(width, *map(_column_number, _FAR_COLUMN.findall(text)), 0)
+                height = max(height, *map(int, _FAR_ROW.findall(text)), 0)
+                tail = text[-_LONGEST_PLACE:]
+        if width * height > _MOST_CELLS:
+            raise Unreadable("there is a cell far away from the list; save the list alone as CSV, or in a new workbook")
+
+
+@lru_cache(maxsize=1024)
+def _column_number(letters: bytes) -> int:
+    """``AA`` is 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number
 
 
 def _sheet_name(book: CalamineWorkbook, wanted: str | None) -> str:

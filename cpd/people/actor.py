@@ -101,7 +101,8 @@ def load_actor(session: Session, person_id: uuid.UUID, today: dt.date) -> Actor:
         ),
         office_school_ids=schools(Role.OFFICE),
         is_appraiser=Role.APPRAISER in roles,
-        is_line_manager=manages is not None,
+        # A staff list may still name somebody who has left.
+        is_line_manager=bool(posts) and manages is not None,
         is_trainer=Role.TRAINER in roles,
         is_development_lead=Role.DEVELOPMENT_LEAD in roles,
         is_trustee=Role.TRUSTEE in roles,

@@ -234,3 +234,10 @@ def test_an_empty_form_leads_to_the_door_and_back_to_its_page(writer: CheckingCl
         answer = writer.post(URL, data={"csrf_token": writer.token("/sign-in"), "text": ""}, headers=SAME)
         assert answer.status_code == 401
         assert hidden(answer, "next") == URL
+
+
+def test_nobody_prepares_a_form_for_somebody_else_to_send(client: CheckingClient, trust: World) -> None:
+    """Words that come from no page of anybody's are not sealed: the seal could be given to anybody."""
+    answer = client.post(URL, data={"text": WORDS, "csrf_token": "made up"}, headers=SAME)
+    assert answer.status_code == 401
+    assert not re.search(r'name="kept"[^>]*value="[^"]', answer.get_data(as_text=True))

@@ -144,3 +144,11 @@ def test_a_visit_stays_with_the_school_where_it_was(coaching: Coaching, as_perso
         for post in writing.query(Post).filter_by(person_id=coaching.trust.person("teacher")):
             post.school_id = coaching.trust.school("larch")
     assert "Rosa Quill" not in as_persona("other_head").get(LEDGER).get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [f"{COUNTS}?year=0000-01", f"{COUNTS}?year=9999-00", f"{LEDGER}?term=0001-01-01", f"{LEDGER}?term=9999-12-31"],
+)
+def test_there_is_nothing_beyond_the_calendar(coaching: Coaching, as_persona: SignIn, address: str) -> None:
+    assert as_persona("head").get(address).status_code == 404

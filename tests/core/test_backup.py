@@ -41,6 +41,7 @@ def test_a_copy_comes_back_whole(session: Session, trust: World, elsewhere: Flas
     file = tmp_path / "copy.zip"
     before = _rows()
     assert write_backup(db.engine, file, "1", NOW) == sum(before.values())
+    assert file.stat().st_mode & 0o077 == 0
     with elsewhere.app_context():
         assert read_backup(db.engine, file, "1") == sum(before.values())
         assert _rows() == before

@@ -137,3 +137,17 @@ def test_a_workbook_keeps_text_as_text_and_goes_on_in_another_sheet() -> None:
     assert (people["A2"].value, people["A2"].data_type) == ("=1+1", "s")
     assert people["B2"].value == dt.datetime(2026, 11, 23)  # noqa: DTZ001  # a cell has no zone
     assert book_read["People 2"]["B2"].value == 62.5
+
+
+@pytest.mark.parametrize("place", ["XFD1048576", "XFD20000", "AH1048576"])
+def test_a_cell_in_the_last_corner_is_refused_before_it_fills_the_memory(place: str) -> None:
+    content, book = io.BytesIO(), ExcelFile()
+    book.active["A1"], book.active[place] = "staff_code", "stray"  # type: ignore[index]  # a new file has a sheet
+    book.save(content)
+    with pytest.raises(Unreadable, match="far away from the list"):
+        read_rows(content.getvalue())
+
+
+def test_one_endless_line_is_told_and_no_fault() -> None:
+    with pytest.raises(Unreadable):
+        read_rows(b"{" + b"x" * 200_000 + b"}")

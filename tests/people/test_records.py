@@ -129,3 +129,16 @@ def test_the_job_title_table_is_tried_and_changed(as_persona: As, session: Sessi
     assert [tuple(row) for row in rows] == [("choir leader", "teacher"), ("pa", "support")]
     stale = client.post_form("/people/job-titles", {"table": "x = teacher", "opened": "of yesterday"})
     assert "The table as somebody else saved it in the meantime" in stale.get_data(as_text=True)
+
+
+def test_days_away_before_somebody_came_here_are_not_told_by_a_clash(as_persona: As, trust: World) -> None:
+    with transaction() as writing:
+        writing.add(
+            Away(person_id=trust.person("teacher"), started_on=dt.date(2023, 3, 6), ended_on=dt.date(2023, 7, 14))
+        )
+    clash = as_persona("head").post_form(f"/people/{trust.person('teacher')}/away/new", {"started_on": "1/1/2023"})
+    assert clash.status_code == 422
+    text = clash.get_data(as_text=True)
+    assert "Some of these days are entered already" in text
+    assert "06/03/2023" not in text
+    assert "14/07/2023" not in text

@@ -90,3 +90,25 @@ def test_a_head_lets_a_deputy_act_until_a_date(as_persona: As, session: Session,
     assert deputy.get(address).status_code == 403
     assert client.post_form(f"/people/roles/{grant_id}/end", {"ended_on": "1/1/2020"}).status_code == 302
     assert session.get(RoleGrant, grant_id) is None
+
+
+def test_what_a_head_delegated_ends_with_the_headship(as_persona: As, session: Session, trust: World) -> None:
+    headship = grants(session, trust, "head")[0].id
+    session.rollback()
+    address, ends = f"/people/{trust.person('ta')}", {"ended_on": "22/11/2026"}
+    assert as_persona("deputy").get(address).status_code == 200
+    assert as_persona("administrator").post_form(f"/people/roles/{headship}/end", ends).status_code == 302
+    assert grants(session, trust, "deputy")[0].ended_on == dt.date(2026, 11, 22)
+    session.rollback()
+    assert as_persona("deputy").get(address).status_code == 404
+
+
+def test_nobody_delegates_beyond_their_own_headship(as_persona: As, session: Session, trust: World) -> None:
+    headship = grants(session, trust, "head")[0].id
+    session.rollback()
+    as_persona("administrator").post_form(f"/people/roles/{headship}/end", {"ended_on": "11/12/2026"})
+    form = {"person": str(trust.person("appraiser")), "started_on": "23/11/2026", "ended_on": "18/12/2026"}
+    answer = as_persona("head").post_form(f"/people/schools/{trust.school('hazel')}/delegation", form)
+    assert answer.status_code == 422
+    assert "Your own headship ends before that day." in answer.get_data(as_text=True)
+    assert len(grants(session, trust, "appraiser")) == 2

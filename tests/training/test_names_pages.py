@@ -1,5 +1,6 @@
 """Training by name: a person's own list, a school's people, and who is not trained yet."""
 
+import datetime as dt
 import io
 from collections.abc import Callable
 
@@ -13,7 +14,7 @@ from cpd.core.database import transaction
 from cpd.people.models import Post
 from tests.conftest import CheckingClient
 from tests.training.conftest import Fire
-from tests.world import World
+from tests.world import TODAY, World
 
 SignIn = Callable[[str], CheckingClient]
 
@@ -121,3 +122,22 @@ def test_a_schools_people_with_what_their_training_asks_for(as_persona: SignIn, 
 def test_an_unknown_course_or_school_is_not_there(as_persona: SignIn, fire: Fire, trust: World, code: str) -> None:
     school = trust.school("hazel") if code == "NOPE" else trust.person("teacher")
     assert as_persona("development_lead").get(f"/training/schools/{school}/not-trained/{code}").status_code == 404
+
+
+def test_a_line_manager_who_has_left_reads_nobody(as_persona: SignIn, fire: Fire, trust: World) -> None:
+    """The staff list may still name them."""
+    with transaction() as writing:
+        for post in writing.scalars(select(Post).where(Post.person_id == trust.person("line_manager"))):
+            post.ended_on = TODAY - dt.timedelta(days=1)
+    client = as_persona("line_manager")
+    assert client.get(f"/training/people/{trust.person('teacher')}").status_code == 404
+    assert client.get(f"/training/schools/{trust.school('hazel')}/people").status_code == 404
+
+
+def test_names_that_a_line_manager_takes_as_a_file_are_entered(
+    as_persona: SignIn, fire: Fire, trust: World, session: Session
+) -> None:
+    file = f"/training/coverage/export?level=people&school={trust.school('hazel')}"
+    assert "Quill" in text_of(as_persona("line_manager"), file)
+    entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "training.names_exported")).one()
+    assert (entry.by_person_id, entry.subject_id) == (trust.person("line_manager"), trust.school("hazel"))

@@ -16,6 +16,7 @@ from cpd.accounts.services import administration
 from cpd.accounts.signed_in import current_actor
 from cpd.core import clock
 from cpd.core.access import found, require
+from cpd.core.asked import page_number
 from cpd.core.database import db, transaction
 from cpd.core.errors import DomainError
 from cpd.people.actor import Actor
@@ -29,7 +30,7 @@ def account_index() -> ResponseReturnValue:
     require(policy.can_administer(actor))
     words = request.args.get("q", "").strip()
     state = next((one for one in AccountState if one.value == request.args.get("state")), None)
-    page = max(request.args.get("page", 1, type=int), 1)
+    page = page_number()
     people, total = queries.find_colleagues(
         db.session(), actor, clock.now(), words=words, state=state, page=page, size=PAGE_SIZE
     )

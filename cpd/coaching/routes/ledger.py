@@ -12,6 +12,7 @@ from cpd.coaching.pages.ledger import LINES_ON_A_PAGE
 from cpd.coaching.routes import bp
 from cpd.coaching.rules.figures import SchoolTerm
 from cpd.core.access import NotFound, require
+from cpd.core.asked import page_number
 from cpd.core.database import db
 from cpd.core.periods import AcademicYear
 from cpd.people.models import School
@@ -25,7 +26,7 @@ def ledger() -> ResponseReturnValue:
     schools = [school for school in list_open_schools(session, actor.today) if school.id in actor.head_school_ids]
     school = _chosen(schools)
     term = _term(actor.today)
-    number = request.args.get("page", 1, type=int)
+    number = page_number()
     since, until = term.starts_on, term.ends_on
     page = pages.ledger_page(
         schools,
@@ -38,10 +39,10 @@ def ledger() -> ResponseReturnValue:
             since,
             until,
             limit=LINES_ON_A_PAGE,
-            offset=(max(number, 1) - 1) * LINES_ON_A_PAGE,
+            offset=(number - 1) * LINES_ON_A_PAGE,
         ),
         queries.count_visits_by_person(session, actor, school.id, since, until),
-        max(number, 1),
+        number,
     )
     return render_template("coaching/ledger.html", page=page, today=actor.today)
 
@@ -57,9 +58,12 @@ def _chosen(schools: list[School]) -> School:
 
 def _term(today: dt.date) -> SchoolTerm:
     try:
-        return SchoolTerm.of(dt.date.fromisoformat(request.args.get("term", today.isoformat())))
-    except ValueError:
+        term = SchoolTerm.of(dt.date.fromisoformat(request.args.get("term", today.isoformat())))
+        # The page links to the terms beside it; at the ends of the calendar there is none.
+        term.before(), term.after()
+    except (ValueError, OverflowError):
         raise NotFound from None
+    return term
 
 
 @bp.get("/counts")

@@ -51,7 +51,7 @@ def add_away(
 ) -> Away:
     """Record that somebody is away. Raises ``DomainError`` where it overlaps another period."""
     require(policy.can_record_away(actor, school_ids_of(session, person_id, actor.today)))
-    _check(session, person_id, started_on, ended_on, None)
+    _check(session, actor, person_id, started_on, ended_on, None)
     away = Away(person_id=person_id, started_on=started_on, ended_on=ended_on)
     session.add(away)
     session.flush()
@@ -66,7 +66,7 @@ def change_away(
     require(policy.can_record_away(actor, school_ids_of(session, away.person_id, actor.today)))
     if away.version != version:
         raise StaleRecord
-    _check(session, away.person_id, started_on, ended_on, away.id)
+    _check(session, actor, away.person_id, started_on, ended_on, away.id)
     away.started_on, away.ended_on = started_on, ended_on
     record(session, actor, "people.away_changed", away.id, about_person_id=away.person_id)
 
@@ -79,12 +79,21 @@ def remove_away(session: Session, actor: Actor, away: Away) -> None:
 
 
 def _check(
-    session: Session, person_id: uuid.UUID, started_on: dt.date, ended_on: dt.date | None, own_id: uuid.UUID | None
+    session: Session,
+    actor: Actor,
+    person_id: uuid.UUID,
+    started_on: dt.date,
+    ended_on: dt.date | None,
+    own_id: uuid.UUID | None,
 ) -> None:
+    """Refuse days that make no sense. Of a time away before the person came here no day is told."""
     if ended_on is not None and ended_on < started_on:
         raise DomainError("The last day is before the first.", "ended_on")
+    known = set(session.scalars(select(Away.id).where(Away.person_id == person_id, policy.visible_away(actor))))
     for other in session.scalars(select(Away).where(Away.person_id == person_id)):
         if other.id != own_id and overlaps(started_on, ended_on, other.started_on, other.ended_on):
+            if other.id not in known:
+                raise DomainError("Some of these days are entered already, before the post here.", "started_on")
             end = f"to {other.ended_on:%d/%m/%Y}" if other.ended_on else "and still away"
             raise DomainError(
                 f"These days overlap another time away: from {other.started_on:%d/%m/%Y} {end}.", "started_on"

@@ -4,12 +4,13 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from cpd.core.access import require
 from cpd.core.audit import record
 from cpd.core.errors import DomainError
-from cpd.core.periods import overlaps
+from cpd.core.periods import holds, overlaps
 from cpd.people import policy
 from cpd.people.actor import Actor
 from cpd.people.models import Person, Role, RoleGrant, School
@@ -63,6 +64,8 @@ def delegate_headship(
         raise DomainError("The last day is before the first.", "ended_on")
     if ended_on > started_on + LONGEST_DELEGATION:
         raise DomainError("A delegation lasts a year at the most. Renew it then if it is still needed.", "ended_on")
+    if not _heads_until(session, actor, school_id, ended_on):
+        raise DomainError("Your own headship ends before that day.", "ended_on")
     grant = RoleGrant(
         person_id=deputy_id,
         role=Role.HEAD,
@@ -78,14 +81,51 @@ def delegate_headship(
     return grant
 
 
+def _heads_until(session: Session, actor: Actor, school_id: uuid.UUID, day: dt.date) -> bool:
+    """Whether the actor's own headship of today lasts until ``day``."""
+    headship = select(RoleGrant.id).where(
+        RoleGrant.person_id == actor.person_id,
+        RoleGrant.role == Role.HEAD,
+        RoleGrant.school_id == school_id,
+        RoleGrant.delegated_by_id.is_(None),
+        holds(RoleGrant, actor.today),
+        or_(RoleGrant.ended_on.is_(None), RoleGrant.ended_on >= day),
+    )
+    return session.scalar(headship.limit(1)) is not None
+
+
 def end_role(session: Session, actor: Actor, grant: RoleGrant, ended_on: dt.date) -> None:
-    """End a role on a day, that day included. One that has not begun by then is taken back whole."""
+    """End a role on a day, that day included. One that has not begun by then is taken back whole.
+
+    What a head has delegated of the headship ends with it.
+    """
     require(policy.can_end_grant(actor, grant))
+    for delegated in _delegated(session, grant, ended_on):
+        _end(session, actor, delegated, ended_on)
+    _end(session, actor, grant, ended_on)
+
+
+def _end(session: Session, actor: Actor, grant: RoleGrant, ended_on: dt.date) -> None:
     record(session, actor, "people.role_ended", grant.id, about_person_id=grant.person_id, detail={"role": grant.role})
     if ended_on < grant.started_on:
         session.delete(grant)
     else:
         grant.ended_on = ended_on
+
+
+def _delegated(session: Session, grant: RoleGrant, ended_on: dt.date) -> list[RoleGrant]:
+    """What was delegated of a headship and would outlast it."""
+    if grant.role is not Role.HEAD or grant.delegated_by_id is not None:
+        return []
+    return list(
+        session.scalars(
+            select(RoleGrant).where(
+                RoleGrant.delegated_by_id == grant.person_id,
+                RoleGrant.school_id == grant.school_id,
+                RoleGrant.ended_on > ended_on,
+            )
+        )
+    )
 
 
 def _check(session: Session, new: NewRole) -> None:

@@ -111,7 +111,8 @@ def _asked_school() -> School | None:
 def _record_names(actor: Actor, school: School | None) -> None:
     """A file with names was taken: one entry, of whose school."""
     schools = policy.schools_by_name(actor)
-    if schools is None or schools:
+    manages = school is not None and manages_at(db.session(), actor, school.id)
+    if schools is None or schools or manages:
         school_id = school.id if school else next(iter(schools or ()), None)
         record_reading(actor, "training.names_exported", school_id, None)
 

@@ -1,0 +1,10 @@
+"""What an address asks for that any list may be asked."""
+
+from flask import request
+
+_LAST_PAGE = 1_000_000
+
+
+def page_number() -> int:
+    """The page of a list, from 1. Whatever cannot be one is the first; beyond all lists, one that is empty."""
+    return min(max(request.args.get("page", 1, type=int), 1), _LAST_PAGE)
