@@ -112,7 +112,7 @@ def list_supported(session: Session, actor: Actor, since: dt.date) -> list[Suppo
     )
     titles = (
         select(Post.person_id, Post.school_id, func.min(Post.job_title).label("job_title"))
-        .where(holds(Post, actor.today))
+        .where(Post.school_id.in_(actor.ambassador_school_ids), holds(Post, actor.today))
         .group_by(Post.person_id, Post.school_id)
         .subquery()
     )
