@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 from cpd.app import create_app
 from cpd.core.database import db
 from cpd.core.errors import DomainError
+from cpd.core.schema import current_revision, newest_revision
 from cpd.core.settings import BadSetting
 
 
@@ -35,17 +36,25 @@ def in_application(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def on_ready_database(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Like :func:`in_application`, and refuse kindly when the database cannot be reached or has no tables yet."""
+    """Like :func:`in_application`, and refuse kindly when the database cannot be reached, has no tables yet or
+    those of another version of the program.
+    """
 
     @in_application
     @functools.wraps(command)
     def run(*args: Any, **kwargs: Any) -> Any:
         try:
             ready = inspect(db.engine).has_table("person")
+            revision = current_revision(db.engine)
         except OperationalError as fault:
             raise Refused(f"The database cannot be reached: {fault.orig}") from None
         if not ready:
             raise Refused("The database has no tables yet. Run: cpd db upgrade")
+        if revision not in {None, newest_revision()}:
+            raise Refused(
+                f"The database has schema {revision}, and this version of the program works with {newest_revision()}. "
+                "Run: cpd db upgrade"
+            )
         return command(*args, **kwargs)
 
     return run

@@ -3,14 +3,14 @@
 from pathlib import Path
 
 import click
-from alembic.script import ScriptDirectory
 from flask_migrate import upgrade
 
 from cpd.cli.application import in_application, on_ready_database
-from cpd.core import clock, paths
+from cpd.core import clock
 from cpd.core.backup import read_backup, write_backup
 from cpd.core.database import db, transaction
-from cpd.insight.starting import load_what_every_trust_starts_from
+from cpd.core.schema import newest_revision
+from cpd.insight.starting import STARTS_WITH, load_what_every_trust_starts_from
 
 
 @click.group("db")
@@ -36,13 +36,6 @@ def upgrade_database() -> None:
         load_what_every_trust_starts_from(session)
 
 
-def newest_revision() -> str:
-    """The schema revision that this version of the program works with."""
-    head = ScriptDirectory(str(paths.MIGRATIONS)).get_current_head()
-    assert head is not None
-    return head
-
-
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @on_ready_database
@@ -56,7 +49,7 @@ def backup(file: Path) -> None:
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 @in_application
 def restore(file: Path) -> None:
-    """Fill an empty database from FILE, a copy made by cpd backup."""
+    """Fill a new database, upgraded or not, from FILE, a copy made by cpd backup."""
     upgrade()
-    rows = read_backup(db.engine, file, newest_revision())
+    rows = read_backup(db.engine, file, newest_revision(), STARTS_WITH)
     click.echo(f"{rows:,} rows restored from {file}.")

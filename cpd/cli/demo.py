@@ -14,11 +14,11 @@ from rich.progress import Progress
 from cpd.accounts.personas import Persona, demonstration_personas
 from cpd.app import create_app
 from cpd.cli.application import Refused
-from cpd.cli.database import newest_revision, upgrade_database
+from cpd.cli.database import upgrade_database
 from cpd.cli.serve import host_and_port, run_server
 from cpd.core import clock
 from cpd.core.database import db
-from cpd.core.schema import current_revision
+from cpd.core.schema import current_revision, newest_revision
 from cpd.core.settings import DEMONSTRATION_DATABASE, BadSetting, Settings, load_settings, sqlite_url
 from cpd.demonstration.build import build_demonstration
 

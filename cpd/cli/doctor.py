@@ -11,10 +11,9 @@ from flask import current_app
 from sqlalchemy.exc import SQLAlchemyError
 
 from cpd.cli.application import in_application
-from cpd.cli.database import newest_revision
 from cpd.core import paths
 from cpd.core.database import db
-from cpd.core.schema import current_revision
+from cpd.core.schema import current_revision, newest_revision
 from cpd.core.settings import Settings
 
 

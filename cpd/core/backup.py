@@ -10,7 +10,7 @@ import hashlib
 import json
 import uuid
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -32,20 +32,19 @@ class BackupError(DomainError):
 def write_backup(engine: Engine, path: Path, revision: str, at: dt.datetime) -> int:
     """Copy every table, as of one moment, into ``path``; the server may run meanwhile. Returns the rows copied.
 
-    Raises ``BackupError`` when the file is there already.
+    Raises ``BackupError`` when the file is there already or cannot be written.
     """
     if path.exists():
         raise BackupError(f"{path} is there already; choose another name.")
     partial = path.with_name(path.name + ".partial")
     try:
-        # As confidential as the database: readable by its owner alone.
-        partial.unlink(missing_ok=True)
-        partial.touch(mode=0o600)
         with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive, _as_of_now(engine) as connection:
             tables = {table.name: _write_table(connection, archive, table) for table in Base.metadata.sorted_tables}
             manifest = {"format": 1, "revision": revision, "made_at": at.isoformat(), "tables": tables}
             archive.writestr("manifest.json", json.dumps(manifest, indent=2))
         partial.replace(path)
+    except OSError as fault:
+        raise BackupError(f"{path} cannot be written: {fault.strerror}.") from None
     finally:
         partial.unlink(missing_ok=True)
     return sum(int(table["rows"]) for table in tables.values())
@@ -70,8 +69,11 @@ def _write_table(connection: Connection, archive: zipfile.ZipFile, table: Table)
     return {"rows": rows, "sha256": digest.hexdigest(), "columns": [column.name for column in table.columns]}
 
 
-def read_backup(engine: Engine, path: Path, revision: str) -> int:
+def read_backup(engine: Engine, path: Path, revision: str, starts_with: Collection[str] = ()) -> int:
     """Fill an empty, upgraded database from ``path`` in one transaction. Returns the rows restored.
+
+    ``starts_with`` names the tables that every installation starts with: a database that holds nothing else has not
+    been used yet, and their rows give way to those of the copy.
 
     Raises ``BackupError`` for a damaged file, another schema revision, or a database that holds rows already.
     """
@@ -84,9 +86,12 @@ def read_backup(engine: Engine, path: Path, revision: str) -> int:
                     "Restore it with the version of the program that made it, then upgrade."
                 )
             with engine.connect().execution_options(**WRITING) as connection, connection.begin():
-                _refuse_rows(connection)
+                _refuse_rows(connection, starts_with)
                 if engine.dialect.name == "sqlite":
                     connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+                for table in reversed(Base.metadata.sorted_tables):
+                    if table.name in starts_with:
+                        connection.execute(table.delete())
                 return sum(
                     _read_table(connection, archive, table, manifest["tables"][table.name])
                     for table in Base.metadata.sorted_tables
@@ -95,9 +100,9 @@ def read_backup(engine: Engine, path: Path, revision: str) -> int:
         raise BackupError(f"{path} cannot be read as a copy made by cpd backup: {fault}") from None
 
 
-def _refuse_rows(connection: Connection) -> None:
+def _refuse_rows(connection: Connection, starts_with: Collection[str]) -> None:
     for table in Base.metadata.sorted_tables:
-        if connection.scalar(select(func.count()).select_from(table)):
+        if table.name not in starts_with and connection.scalar(select(func.count()).select_from(table)):
             raise BackupError(f"The database is not empty (it has rows in {table.name}); restore into a new one.")
 
 

@@ -54,13 +54,16 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """
     env = os.environ if environ is None else environ
     instance_dir = Path(env.get("CPD_INSTANCE_DIR") or "instance").absolute()
-    # Everything in it is confidential: nobody else on this machine reads it.
-    instance_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    instance_dir.mkdir( parents=True, exist_ok=True)
     base_url = env.get("CPD_BASE_URL", "http://127.0.0.1:5000").rstrip("/")
     if not base_url.startswith(("http://", "https://")):
         raise BadSetting(f"CPD_BASE_URL must begin with http:// or https://, not {base_url!r}.")
+    database_url = env.get("CPD_DATABASE_URL") or sqlite_url(instance_dir / DEFAULT_DATABASE)
+    if not database_url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
+        # The address is not repeated: it may hold a password.
+        raise BadSetting("CPD_DATABASE_URL must begin with postgresql+psycopg:// or sqlite:///.")
     return Settings(
-        database_url=env.get("CPD_DATABASE_URL") or sqlite_url(instance_dir / DEFAULT_DATABASE),
+        database_url=database_url,
         instance_dir=instance_dir,
         secret_key=env.get("CPD_SECRET_KEY") or _kept_secret_key(instance_dir),
         base_url=base_url,

@@ -8,6 +8,11 @@ from cpd.people.seeds import load_job_titles
 from cpd.standards.seed import load_frameworks
 
 NAME_TO_BE_GIVEN = "Your trust"
+# The tables it fills. A database that holds rows of no other has not been used yet.
+STARTS_WITH = frozenset({
+    "trust", "job_title_rule", "framework", "standard", "statement", "look_for_group", "look_for_group_statement",
+    "look_for_group_term", "look_for", "library_step", "term",
+})  # fmt: skip
 
 
 def load_what_every_trust_starts_from(session: Session) -> None:
