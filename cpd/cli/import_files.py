@@ -96,12 +96,13 @@ class _Import:
             self._ask(plan)
             plan = self._carry_out(source)
         status = self._say_faults(plan)
-        if plan.faults and writes:
-            self._write_rejected(source, plan)
+        rejected = self._write_rejected(source, plan) if plan.faults and writes else None
         if as_json:
             self._print_json(plan.report)
         elif status != REFUSED:
             self._say_report(plan)
+            if rejected:
+                click.echo(f"The rows left out are in {rejected}.")
         return status
 
     def _say_unreadable(self, error: Unreadable, as_json: bool) -> int:
@@ -136,10 +137,10 @@ class _Import:
             return DONE
         return IN_PART if self.options.skip_bad_rows else REFUSED
 
-    def _write_rejected(self, source: Any, plan: ImportPlan) -> None:
+    def _write_rejected(self, source: Any, plan: ImportPlan) -> Path:
         path = self.file.with_name(self.file.name + ".rejected.csv")
         path.write_bytes(b"".join(write_csv(self.importer.rejected_rows(source, plan))))
-        click.echo(f"The rows left out are in {path}.", err=True)
+        return path
 
     def _say_report(self, plan: ImportPlan) -> None:
         report = plan.report

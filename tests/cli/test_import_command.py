@@ -31,6 +31,8 @@ def test_exit_status_and_streams(settings: Settings, session: Session, trust: Wo
     in_part = _run(settings, tmp_path, "staff", str(file), "--skip-bad-rows", "--json")
     assert in_part.returncode == 3
     assert json.loads(in_part.stdout)["created"] == 1
+    # Standard error holds the faults and nothing else, for programs that read it.
+    assert in_part.stderr == refused.stderr
     again = _run(settings, tmp_path, "staff", str(file), "--skip-bad-rows", "--json")
     assert json.loads(again.stdout)["unchanged"] == 1
     assert _run(settings, tmp_path, "staff").returncode == 2

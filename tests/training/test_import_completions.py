@@ -102,7 +102,7 @@ def test_every_fault_is_told_and_nothing_is_written(run: Run, session: Session) 
         "X1,,NOPE,2026-09-02,,\n"
         ",,SG-CP,2026-09-02,,\n"
         "T001,petra.vane@saltmarsh.example,SG-CP,2026-09-02,,\n"
-        "T001,,SG-CP,02/09/26,,0\n"
+        "X2,,NOPE,02/09/26,,0\n"
         "T001,,HS-FIRE,2026-09-02,,30\n"
         "T001,,HS-FIRE,2026-09-02,,45\n",
     )
@@ -116,13 +116,16 @@ def test_every_fault_is_told_and_nothing_is_written(run: Run, session: Session) 
         "6: email 'petra.vane@saltmarsh.example': this is not the address of T001",
         "7: completed_on '02/09/26': the year needs four digits, for example 23/11/2026",
         "7: minutes '0': minutes are a whole number, for example 90",
+        "7: staff_code 'X2': nobody has this staff code; import the staff list first",
+        "7: course_code 'NOPE': no course has this code; import the courses first",
         "9: minutes '45': row 8 is about the same completion and says something else here",
     ]
     assert kept(session) == []
 
 
-def test_without_a_column_that_says_who_the_file_is_refused(run: Run) -> None:
-    result = run("completions", "course_code,completed_on\nSG-CP,2026-09-02\n")
+@pytest.mark.parametrize("options", [[], ["--skip-bad-rows"]])
+def test_without_a_column_that_says_who_the_file_is_refused(run: Run, options: list[str]) -> None:
+    result = run("completions", "course_code,completed_on\nSG-CP,2026-09-02\n", *options)
     assert (result.exit_code, len(faults(result))) == (1, 1)
     assert "staff_code or email" in faults(result)[0]
 

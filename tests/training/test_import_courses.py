@@ -116,7 +116,7 @@ def test_every_fault_is_told_with_its_line_and_nothing_is_written(
     - staff_groups: [teacher, wizard]
       schools: {urns: [190001, 12]}
       effective_from: 01/09/25
-      people: [T001]
+      people: [X998]
 - code: A-3
   title: Three
   category: send
@@ -144,11 +144,13 @@ def test_every_fault_is_told_with_its_line_and_nothing_is_written(
             "pedagogy, other"
         ),
         "courses.yaml:4: renewal.renew_by '02-29': 29 February is not there every year; use 02-28 or 03-01",
+        "courses.yaml:5: satisfied_by 'NOWHERE': no course has this code, in this file or before",
         (
             "courses.yaml:10: colour 'colour': no such key here; there are code, title, category, standards, source, "
             "why, renewal, satisfied_by, refresher, required, changes_from"
         ),
         f"courses.yaml:12: required.staff_groups 'wizard': not a staff group; use {groups}",
+        "courses.yaml:12: required.people 'X998': nobody has this staff code",
         "courses.yaml:13: required.schools.urns '12': a URN has six digits",
         "courses.yaml:14: required.effective_from '01/09/25': the year needs four digits, for example 23/11/2026",
         "courses.yaml:20: satisfied_by 'A-4': no course has this code, in this file or before",

@@ -26,44 +26,45 @@ LAYOUT = Layout(
 )
 
 
-@dataclass(frozen=True)
-class CompletionRow:
-    """One completion as the file tells it. ``values`` hold the columns that the file has."""
+@dataclass(frozen=True, kw_only=True)
+class RowWithNames:
+    """Whom and what a row names, sound or not: what is held against those who are known."""
 
     number: int
     staff_code: str | None
     email: str | None
-    course_code: str
+    course_code: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompletionRow(RowWithNames):
+    """A sound row: one completion. ``values`` hold the columns that the file has."""
+
     completed_on: dt.date
     values: dict[str, object]
 
 
 @dataclass
 class CompletionRows:
-    rows: list[CompletionRow]
+    rows: list[RowWithNames]
     faults: list[Fault]
     ignored: int
 
 
 def read_completion_rows(table: Table, today: dt.date) -> CompletionRows:
     read = CompletionRows([], list(table.faults), table.blank_rows)
-    if table.columns and not {"staff_code", "email"} & set(table.columns):
-        read.faults.append(Fault(1, "staff_code", "", "the file needs a column staff_code or email to say who it was"))
-        return read
     for row in table.rows:
         if not any(row[name] for name in ("staff_code", "email", "course_code")):
             read.ignored += 1
             continue
         cells = Cells(table, row)
-        completion = _completion(cells, row, today)
-        if cells.faults or completion is None:
-            read.faults += cells.faults
-        else:
-            read.rows.append(completion)
+        read.rows.append(_completion(cells, row, today))
+        read.faults += cells.faults
     return read
 
 
-def _completion(cells: Cells, row: Row, today: dt.date) -> CompletionRow | None:
+def _completion(cells: Cells, row: Row, today: dt.date) -> RowWithNames:
+    """Read every cell, for all its faults. A row with a fault only names somebody and something."""
     staff_code, email = cells.text("staff_code", 40), _email(cells)
     if not row["staff_code"] and not row["email"]:
         cells.fault("staff_code", "say who it was, by staff code or email")
@@ -80,10 +81,16 @@ def _completion(cells: Cells, row: Row, today: dt.date) -> CompletionRow | None:
         "provider": cells.text("provider", 200) or "",
         "certificate_ref": cells.text("certificate_ref", 100) or "",
     }
-    if course_code is None or completed_on is None:
-        return None
-    kept = {name: value for name, value in values.items() if cells.has(name)}
-    return CompletionRow(cells.number, staff_code, email, course_code, completed_on, kept)
+    if cells.faults or completed_on is None:
+        return RowWithNames(number=cells.number, staff_code=staff_code, email=email, course_code=course_code)
+    return CompletionRow(
+        number=cells.number,
+        staff_code=staff_code,
+        email=email,
+        course_code=course_code,
+        completed_on=completed_on,
+        values={name: value for name, value in values.items() if cells.has(name)},
+    )
 
 
 def _email(cells: Cells) -> str | None:

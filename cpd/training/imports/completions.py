@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 from cpd.core import clock
 from cpd.core.importing import Change, ImportOptions, ImportPlan
 from cpd.core.models import new_id
-from cpd.core.tables import Fault, Layout, Table
+from cpd.core.tables import BadHeadings, Fault, Layout, Table
 from cpd.people.actor import Actor
 from cpd.people.imports.cells import shown
 from cpd.people.imports.table_import import TableImport, finish, report_on
 from cpd.training import policy
-from cpd.training.imports.completion_rows import LAYOUT, CompletionRow, read_completion_rows
+from cpd.training.imports.completion_rows import LAYOUT, CompletionRow, RowWithNames, read_completion_rows
 from cpd.training.imports.people_and_courses import PeopleAndCourses
 from cpd.training.models import Source
 from cpd.training.queries.known import CompletionKey, Known, completions_of
@@ -40,6 +40,13 @@ class CompletionImport(TableImport):
     def layout(self, headings: set[str]) -> Layout:
         return LAYOUT
 
+    def read(self, content: bytes, options: ImportOptions) -> Table:
+        table = super().read(content, options)
+        if not {"staff_code", "email"} & set(table.columns):
+            message = "the file needs a column staff_code or email to say who it was"
+            raise BadHeadings([Fault(1, "staff_code", "", message)])
+        return table
+
     def plan(self, session: Session, actor: Actor, source: Table, options: ImportOptions) -> ImportPlan:
         plan = ImportPlan(report_on(source))
         read = read_completion_rows(source, actor.today)
@@ -61,15 +68,15 @@ class CompletionImport(TableImport):
 Keyed = tuple[CompletionKey, CompletionRow]
 
 
-def _keyed(rows: list[CompletionRow], known: PeopleAndCourses, faults: list[Fault]) -> "list[Keyed]":
+def _keyed(rows: list[RowWithNames], known: PeopleAndCourses, faults: list[Fault]) -> "list[Keyed]":
     """Rows with person, course and day; each of these once. Whatever contradicts an earlier row is a fault."""
     first: dict[CompletionKey, CompletionRow] = {}
     keyed: list[Keyed] = []
     for row in rows:
         found: list[Fault] = []
         person_id = known.person(row.number, row.staff_code, row.email, found)
-        course_id = known.course(row.number, row.course_code, found)
-        if person_id is not None and course_id is not None:
+        course_id = known.course(row.number, row.course_code, found) if row.course_code else None
+        if isinstance(row, CompletionRow) and person_id is not None and course_id is not None:
             key = (person_id, course_id, row.completed_on)
             earlier = first.setdefault(key, row)
             found += _contradictions(earlier, row)

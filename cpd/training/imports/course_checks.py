@@ -24,10 +24,11 @@ class CourseChecks:
 
         Where bad ones are left out, entries that name a course which is only in one of them are bad in turn.
         """
-        good, bad = list(file.entries), list(file.bad)
-        in_file = {course_key(entry.code) for entry in good}
-        if not leave_out_bad:
-            in_file |= {course_key(entry.code) for entry in bad}
+        good = list(file.entries)
+        in_file = {course_key(entry.code) for entry in good} | {course_key(entry.code) for entry in file.bad}
+        bad = [self._with_further_faults(entry, in_file) for entry in file.bad]
+        if leave_out_bad:
+            in_file = {course_key(entry.code) for entry in good}
         first: dict[str, int] = {}
         while True:
             found = [
@@ -43,6 +44,13 @@ class CourseChecks:
             if not leave_out_bad:
                 return good, bad
             in_file = {course_key(entry.code) for entry in good}
+
+    def _with_further_faults(self, bad: BadEntry, in_file: Collection[str]) -> BadEntry:
+        if bad.read is None:
+            return bad
+        return replace(
+            bad, faults=(*bad.faults, *self._faults(bad.read, {}), *self._faults_of_others(bad.read, in_file))
+        )
 
     def _faults(self, entry: CourseEntry, first: dict[str, int]) -> Iterator[Fault]:
         row = first.setdefault(course_key(entry.code), entry.row)

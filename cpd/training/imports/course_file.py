@@ -82,11 +82,16 @@ class CourseEntry:
 
 @dataclass(frozen=True)
 class BadEntry:
-    """An entry that cannot be used: the line where it begins, its code where there is one, and why."""
+    """An entry that cannot be used: the line where it begins, its code where there is one, and why.
+
+    ``read`` is what could be read of it, with something plain in place of the rest; it is only looked at for further
+    faults.
+    """
 
     row: int
     code: str
     faults: tuple[Fault, ...]
+    read: CourseEntry | None = None
 
 
 @dataclass(frozen=True)
@@ -107,14 +112,14 @@ def read_course_file(text: str) -> CourseFile:
         entry = Entry(node, faults, _COURSE_KEYS)
         course = _course(entry) if entry.is_readable else None
         if faults or course is None:
-            bad.append(BadEntry(entry.row, entry.plain("code"), tuple(faults)))
+            bad.append(BadEntry(entry.row, entry.plain("code"), tuple(faults), course))
         else:
             entries.append(course)
     return CourseFile(tuple(entries), tuple(bad))
 
 
-def _course(entry: Entry) -> CourseEntry | None:
-    """The course, or nothing where something it cannot do without is bad. All keys are read, for all their faults."""
+def _course(entry: Entry) -> CourseEntry:
+    """The course as far as it can be read. All keys are read, for all their faults."""
     code = entry.text("code", _LONGEST_CODE, required=True)
     if code is not None and not _CODE.fullmatch(code):
         entry.wrong("code", "a code has letters, digits, hyphens, dots and underscores")
@@ -129,17 +134,15 @@ def _course(entry: Entry) -> CourseEntry | None:
     refresher = _refresher(entry)
     required = _requirements(entry)
     changes_from = entry.date("changes_from")
-    if code is None or title is None or category not in list(Category) or renewal is None:
-        return None
     course = CourseEntry(
         entry.row,
-        code,
-        title,
-        Category(category),
+        code or "",
+        title or "",
+        Category(category) if category in list(Category) else Category.OTHER,
         standards,
         source or "",
         why or "",
-        renewal,
+        renewal or Renewal(),
         satisfied_by,
         refresher,
         required,
@@ -213,16 +216,21 @@ def _refresher(entry: Entry) -> str | None:
 
 def _requirements(entry: Entry) -> tuple[RequirementEntry, ...]:
     required: list[RequirementEntry] = []
+    sound: list[RequirementEntry] = []
     for item in entry.entries("required", _REQUIREMENT_KEYS):
-        requirement = _requirement(item)
-        if requirement is None:
+        if not item.is_readable:
             continue
-        twin = next((earlier for earlier in required if _overlap(earlier, requirement)), None)
+        before = len(item.faults)
+        requirement = _requirement(item)
+        required.append(requirement)
+        if len(item.faults) > before:
+            continue
+        twin = next((earlier for earlier in sound if _overlap(earlier, requirement)), None)
         if twin is not None:
             item.fault(
                 "required", f"the same people are asked for on the same days by the entry in line {twin.row}; keep one"
             )
-        required.append(requirement)
+        sound.append(requirement)
     return tuple(required)
 
 
@@ -231,10 +239,8 @@ def _overlap(one: RequirementEntry, other: RequirementEntry) -> bool:
     return one.audience == other.audience and one.effective_from <= ends[1] and other.effective_from <= ends[0]
 
 
-def _requirement(item: Entry) -> RequirementEntry | None:
-    before = len(item.faults)
-    if not item.is_readable:
-        return None
+def _requirement(item: Entry) -> RequirementEntry:
+    """The requirement as far as it can be read."""
     groups = _staff_groups(item)
     phases, urns = _schools(item)
     job_titles, people = item.narrowing("job_titles", 200), item.narrowing("people", 40)
@@ -243,9 +249,9 @@ def _requirement(item: Entry) -> RequirementEntry | None:
     if starts and ends and ends < starts:
         item.wrong("effective_to", f"before effective_from, {starts.isoformat()}")
     grace = item.whole_number("grace_days", 0, 3660) if item.has("grace_days") else 0
-    if len(item.faults) > before or starts is None or grace is None:
-        return None
-    return RequirementEntry(item.row, groups, phases, urns, job_titles, roles, people, starts, ends, grace)
+    return RequirementEntry(
+        item.row, groups, phases, urns, job_titles, roles, people, starts or dt.date.min, ends, grace or 0
+    )
 
 
 def _staff_groups(item: Entry) -> tuple[StaffGroup, ...]:
