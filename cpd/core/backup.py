@@ -38,6 +38,9 @@ def write_backup(engine: Engine, path: Path, revision: str, at: dt.datetime) -> 
         raise BackupError(f"{path} is there already; choose another name.")
     partial = path.with_name(path.name + ".partial")
     try:
+        # As confidential as the database: readable by its owner alone.
+        partial.unlink(missing_ok=True)
+        partial.touch(mode=0o600)
         with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive, _as_of_now(engine) as connection:
             tables = {table.name: _write_table(connection, archive, table) for table in Base.metadata.sorted_tables}
             manifest = {"format": 1, "revision": revision, "made_at": at.isoformat(), "tables": tables}

@@ -54,7 +54,8 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """
     env = os.environ if environ is None else environ
     instance_dir = Path(env.get("CPD_INSTANCE_DIR") or "instance").absolute()
-    instance_dir.mkdir( parents=True, exist_ok=True)
+    # Everything in it is confidential: nobody else on this machine reads it.
+    instance_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     base_url = env.get("CPD_BASE_URL", "http://127.0.0.1:5000").rstrip("/")
     if not base_url.startswith(("http://", "https://")):
         raise BadSetting(f"CPD_BASE_URL must begin with http:// or https://, not {base_url!r}.")
