@@ -90,28 +90,29 @@ def open_browser(
     chromium: Browser, site: str, as_persona: Callable[[str], CheckingClient]
 ) -> Iterator[Callable[..., Looking]]:
     """``open_browser("head", width=1280)``: a browser of that person's own, signed in; nobody for nobody."""
+
+    def cookie_of(persona: str) -> str:
+        cookie = as_persona(persona).get_cookie("cpd")
+        assert cookie is not None
+        return cookie.value
+
     with ExitStack() as stack:
         opened: list[Looking] = []
 
         def open_one(persona: str | None = None, *, width: int = PHONE, script: bool = True) -> Looking:
-            context = stack.enter_context(
-                closing(
-                    chromium.new_context(
-                        base_url=site,
-                        viewport={"width": width, "height": 844 if width == PHONE else 800},
-                        has_touch=width == PHONE,
-                        java_script_enabled=script,
-                        locale="en-GB",
-                        reduced_motion="reduce",
-                    )
-                )
+            context = chromium.new_context(
+                base_url=site,
+                viewport={"width": width, "height": 844 if width == PHONE else 800},
+                has_touch=width == PHONE,
+                java_script_enabled=script,
+                locale="en-GB",
+                reduced_motion="reduce",
             )
+            stack.enter_context(closing(context))
             context.set_default_timeout(PATIENCE)
+            looking = Looking(context.new_page(), site, cookie_of)
             if persona is not None:
-                cookie = as_persona(persona).get_cookie("cpd")
-                assert cookie is not None
-                context.add_cookies([{"name": "cpd", "value": cookie.value, "url": site}])
-            looking = Looking(context.new_page())
+                looking.become(persona)
             opened.append(looking)
             return looking
 

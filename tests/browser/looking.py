@@ -5,8 +5,7 @@
 
 import os
 import re
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +34,10 @@ _TOO_WIDE = """() => {
 class Looking:
     """A browser page whose faults are collected; ``look()`` judges what it shows now."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, site: str, cookie_of: Callable[[str], str]) -> None:
         self.page = page
+        self.site = site
+        self.cookie_of = cookie_of
         self.faults: list[str] = []
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.faults.append(f"{page.url}: {error}"))
@@ -50,6 +51,11 @@ class Looking:
     def _receive(self, response: Response) -> None:
         if response.status >= (500 if response.request.is_navigation_request() else 400):
             self.faults.append(f"{response.status} for {response.url}")
+
+    def become(self, persona: str) -> None:
+        """Sign in as somebody, without the form."""
+        self.page.context.clear_cookies()
+        self.page.context.add_cookies([{"name": "cpd", "value": self.cookie_of(persona), "url": self.site}])
 
     def check_nothing_was_wrong(self) -> None:
         assert not self.faults, "\n".join(self.faults)
@@ -78,20 +84,17 @@ class Looking:
         wide = self.page.evaluate(_TOO_WIDE)
         assert not wide, f"{self.page.url} scrolls sideways at {self.width}: {wide}"
 
-    @contextmanager
-    def at(self, width: int) -> Iterator[None]:
-        """The same page in a window of another width."""
-        before = self.page.viewport_size
-        assert before is not None
-        self.page.set_viewport_size({"width": width, "height": before["height"]})
-        yield
-        self.page.set_viewport_size(before)
+    def resize(self, width: int) -> None:
+        assert self.page.viewport_size is not None
+        self.page.set_viewport_size({"width": width, "height": self.page.viewport_size["height"]})
 
     def look_at(self, *widths: int) -> None:
-        """Judge the same page at several widths."""
+        """Judge the same page at several widths, and leave it as it was."""
+        before = self.width
         for width in widths:
-            with self.at(width):
-                self.look()
+            self.resize(width)
+            self.look()
+        self.resize(before)
 
     @property
     def width(self) -> int:
