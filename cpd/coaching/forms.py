@@ -1,63 +1,22 @@
 """The forms of coaching: their shape and their sentences. What may be chosen is judged by the services."""
 
-import datetime as dt
-import re
 import uuid
 from typing import Any
 
 from wtforms import Field, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.validators import DataRequired, InputRequired, Length
-from wtforms.widgets import HiddenInput, TimeInput
+from wtforms.widgets import HiddenInput
 
 from cpd.coaching.models import Focus, Visit
 from cpd.coaching.rules.visits import StepState, VisitKind, VisitWords
-from cpd.core.forms import BaseForm, DayFirstDateField, OnceForm, VersionField
+from cpd.core.forms import BaseForm, ClockField, DayFirstDateField, IdsField, OnceForm, VersionField
 
 MOST_SEEN, MOST_WORDS, MOST_STEP, MOST_FOCUS = 20_000, 4_000, 600, 600
-
-_TIME = re.compile(r"(\d{1,2})[:.h]?(\d{2})(?::\d{2})?")
 
 
 def _at_most(letters: int) -> Length:
     return Length(max=letters, message=f"Keep this under {letters:,} letters; what you typed is still here.")
-
-
-class ClockField(Field):
-    """A time of day, picked or typed: ``9:14``, ``09.14`` or ``0914``."""
-
-    widget = TimeInput()
-    data: dt.time | None
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return f"{self.data:%H:%M}" if self.data else ""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        text = valuelist[0].strip() if valuelist else ""
-        self.data = None
-        if not text:
-            return
-        match = _TIME.fullmatch(text)
-        if match is None or int(match[1]) > 23 or int(match[2]) > 59:
-            raise ValueError("Write the time like 9:14, or leave it empty.")
-        self.data = dt.time(int(match[1]), int(match[2]))
-
-
-class IdsField(Field):
-    """Records ticked in a list that the page draws itself. ``data`` is a frozen set of ids."""
-
-    data: frozenset[uuid.UUID]
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            self.data = frozenset(uuid.UUID(value) for value in valuelist)
-        except ValueError:
-            raise ValueError("Something was chosen that is not in the list: choose again.") from None
-
-    def process_data(self, value: Any) -> None:
-        self.data = frozenset(value or ())
 
 
 class IdField(Field):

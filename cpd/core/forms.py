@@ -1,15 +1,19 @@
 """What every form shares: tidy text, day-first dates, one record from a form posted twice, errors put on fields."""
 
+import datetime as dt
+import re
 import uuid
 from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, IntegerField, StringField
 from wtforms.validators import ValidationError
-from wtforms.widgets import HiddenInput, TextInput
+from wtforms.widgets import HiddenInput, TextInput, TimeInput
 
 from cpd.core import dates
 from cpd.core.errors import DomainError
+
+_TIME = re.compile(r"(\d{1,2})[:.h]?(\d{2})(?::\d{2})?")
 
 
 def tidy(value: Any) -> Any:
@@ -73,6 +77,43 @@ class DayFirstDateField(Field):
             self.data = dates.parse_date(text) if text else None
         except dates.NotADate as fault:
             raise ValueError(f"{str(fault).capitalize()}.") from None
+
+
+class ClockField(Field):
+    """A time of day, picked or typed: ``9:14``, ``09.14`` or ``0914``. ``data`` is a ``time`` or ``None``."""
+
+    widget = TimeInput()
+    data: dt.time | None
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return f"{self.data:%H:%M}" if self.data else ""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        text = valuelist[0].strip() if valuelist else ""
+        self.data = None
+        if not text:
+            return
+        match = _TIME.fullmatch(text)
+        if match is None or int(match[1]) > 23 or int(match[2]) > 59:
+            raise ValueError("Write the time like 9:14, or leave it empty.")
+        self.data = dt.time(int(match[1]), int(match[2]))
+
+
+class IdsField(Field):
+    """Records ticked in a list that the page draws itself. ``data`` is a frozen set of ids."""
+
+    data: frozenset[uuid.UUID]
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            self.data = frozenset(uuid.UUID(value) for value in valuelist)
+        except ValueError:
+            raise ValueError("Something was chosen that is not in the list: choose again.") from None
+
+    def process_data(self, value: Any) -> None:
+        self.data = frozenset(value or ())
 
 
 def add_error(form: FlaskForm, error: DomainError) -> None:

@@ -1,64 +1,23 @@
 """Forms of training: completions for many at once, putting one right, exemptions, own certificates."""
 
-import datetime as dt
-import re
 import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from wtforms import Field, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
-from wtforms.widgets import TimeInput
 
-from cpd.core.forms import BaseForm, DayFirstDateField, OnceForm, VersionField
+from cpd.core.forms import BaseForm, ClockField, DayFirstDateField, IdsField, OnceForm, VersionField
 from cpd.training.services.completions import Facts, Occasion
 from cpd.training.services.exemptions import Spell
 
-_TIME = re.compile(r"(\d{1,2})[:.h]?(\d{2})(?::\d{2})?")
 _MOST_TYPED = 300
 
 
 def choices(pairs: Iterable[tuple[object, str]], nothing: str) -> list[Any]:
     """Values and labels as the choices of a field, an empty one first."""
     return [SelectChoice("", nothing), *(SelectChoice(str(value), label) for value, label in pairs)]
-
-
-class ClockField(Field):
-    """A time of day: ``15:30``, ``15.30`` or ``1530``."""
-
-    widget = TimeInput()
-    data: dt.time | None
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return f"{self.data:%H:%M}" if self.data else ""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        text = valuelist[0].strip() if valuelist else ""
-        match = _TIME.fullmatch(text)
-        self.data = None
-        if not text:
-            return
-        if match is None or int(match[1]) > 23 or int(match[2]) > 59:
-            raise ValueError("Write the time like 15:30, or leave it empty.")
-        self.data = dt.time(int(match[1]), int(match[2]))
-
-
-class PeopleField(Field):
-    """People ticked in a list that the page draws itself. ``data`` is a frozen set of ids."""
-
-    data: frozenset[uuid.UUID]
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            self.data = frozenset(uuid.UUID(value) for value in valuelist)
-        except ValueError:
-            raise ValueError("Somebody was chosen who is not in the list. Choose again.") from None
-
-    def process_data(self, value: Any) -> None:
-        self.data = frozenset(value or ())
 
 
 def _minutes() -> IntegerField:
@@ -95,7 +54,7 @@ class CompletionsForm(OnceForm, _FactsForm):
     """One course, one day, many people, and the occasion as far as it is known."""
 
     course = SelectField("Course", validators=[InputRequired("Choose the course.")])
-    people = PeopleField("Who completed it")
+    people = IdsField("Who completed it")
     typed = TextAreaField(
         "Anybody else",
         description="Staff codes, work addresses or whole names, one on each line.",

@@ -1,19 +1,21 @@
 """What imports of tables have in common: reading, waiting for confirmation, and the rows left out."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 
 from cpd.core.importing import ImportOptions, ImportPlan, ImportReport
 from cpd.core.tables import Layout, Table, read_table, rejected_rows
 
 
-class TableImport:
+class TableImport(ABC):
     """An import of one table; subclasses say which columns, what would change, and carry it out."""
 
     kind: str
     title: str
 
+    @abstractmethod
     def layout(self, headings: set[str]) -> Layout:
-        raise NotImplementedError
+        """The columns to read from a file with these headings."""
 
     def read(self, content: bytes, options: ImportOptions) -> Table:
         return read_table(content, options.sheet, self.layout)
