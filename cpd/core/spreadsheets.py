@@ -89,9 +89,16 @@ def _csv_rows(text: str) -> list[list[str]]:
 
 
 def _delimiter(text: str) -> str:
-    """The sign that parts the first line that says anything into most cells; commas win a draw."""
-    header = next(line for line in text.splitlines() if line.strip())
-    return max(_DELIMITERS, key=lambda sign: len(next(csv.reader([header], delimiter=sign))))
+    """The sign that parts the first row that says anything into most cells; commas win a draw."""
+
+    def cells(sign: str) -> int:
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True)
+        try:
+            return len(next((row for row in rows if any(map(str.strip, row))), ()))
+        except csv.Error:
+            return 0
+
+    return max(_DELIMITERS, key=cells)
 
 
 def _workbook_rows(content: bytes, sheet: str | None) -> list[list[str]]:

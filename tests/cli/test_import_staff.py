@@ -201,6 +201,13 @@ def test_a_row_updates_its_post_and_its_person(run_import: RunImport, session: S
     assert {"changed": ["fte"]} in [entry.detail for entry in entries]
 
 
+def test_a_contract_without_fixed_hours(run_import: RunImport, session: Session, trust: World) -> None:
+    header = "staff_code,first_name,last_name,school_urn,job_title,weekly_hours,weeks_per_year,start_date\n"
+    run = run_import("staff", header + "U1,Ann,Ash,190001,Midday supervisor,0,0.0,2024-09-01\n")
+    assert (run.status, run.errors) == (0, [])
+    assert posts(session, "U1")[0].weekly_hours == 0
+
+
 def test_a_new_title_renames_the_one_open_post(run_import: RunImport, session: Session, trust: World) -> None:
     run_import("staff", HEADER + "R1,Ann,Ash,190001,Teacher,2024-09-01\n")
     before = posts(session, "R1")[0].id

@@ -26,6 +26,12 @@ def test_every_usual_form_of_csv(encoding: str, sign: str) -> None:
     ]
 
 
+@pytest.mark.parametrize("sign", [",", ";", "\t"])
+def test_a_heading_may_run_over_two_lines(sign: str) -> None:
+    text = f'"Staff\ncode"{sign}"Job, title"\r\n1{sign}Teacher\r\n'
+    assert read_rows(text.encode()) == [["Staff code", "Job, title"], ["1", "Teacher"]]
+
+
 def test_rows_are_counted_as_a_spreadsheet_does() -> None:
     rows = read_rows(b'a,b\n1,"two\nlines"\n\n3,x\n')
     assert rows == [["a", "b"], ["1", "two lines"], [], ["3", "x"]]
@@ -60,6 +66,7 @@ PRIVATE = """
     National Insurance No|National Insurance Number|Gender|Sex|Legal Sex|Ethnicity|Ethnic Origin|Ethnic Group
     Religion|Religious Belief|Disability|Disabled?|Health Conditions|Sickness days|Pay|Pay Scale|PAYSCALE|Pay Grade
     Annual Salary|SalaryBand|Gross pay|Bank Account|Sort Code|Gender Identity|Sexual Orientation|Spine Point|Age
+    Nat Ins No|NHS number|Absence reason|Reason for absence|TLR allowance|Spinal Point
 """
 HARMLESS = """
     Payroll Number|Staff Code|Title|Known As|Department|Essex base|Sussex|Notes|Nickname|Telephone|Start Date|Category

@@ -54,17 +54,16 @@ class Cells:
             self.fault(column, str(fault))
             return None
 
-    def number_between(self, column: str, lowest: str, highest: str, places: int, sentence: str) -> Decimal | None:
-        """A number above ``lowest`` and up to ``highest``."""
+    def number_up_to(
+        self, column: str, highest: str, places: int, sentence: str, *, or_zero: bool = False
+    ) -> Decimal | None:
+        """A number above 0 (or from 0 on) and up to ``highest``."""
         value = self.text(column, 60)
         if value is None:
             return None
-        number = rules.read_number(value)
-        if number is None or not Decimal(lowest) < number <= Decimal(highest):
-            self.fault(column, sentence)
-            return None
-        number = rules.rounded(number, places)
-        if not number:
+        read = rules.read_number(value)
+        number = rules.rounded(read, places) if read is not None and read <= Decimal(highest) else None
+        if number is None or not (number or or_zero):
             self.fault(column, sentence)
             return None
         return number

@@ -209,11 +209,12 @@ def _post_values(cells: Cells, group: StaffGroup | None, ended_on: dt.date | Non
     if cells.has("end_date"):
         values["ended_on"] = ended_on
     if cells.has("fte"):
-        values["fte"] = cells.number_between("fte", "0", "1", 4, _FTE) or Decimal(1)
+        values["fte"] = cells.number_up_to("fte", "1", 4, _FTE) or Decimal(1)
     if cells.has("weekly_hours"):
-        values["weekly_hours"] = cells.number_between("weekly_hours", "0", "168", 2, _HOURS)
+        # Nought, for contracts without fixed hours.
+        values["weekly_hours"] = cells.number_up_to("weekly_hours", "168", 2, _HOURS, or_zero=True)
     if cells.has("weeks_per_year"):
-        values["weeks_per_year"] = cells.number_between("weeks_per_year", "0", "53", 2, _WEEKS)
+        values["weeks_per_year"] = cells.number_up_to("weeks_per_year", "53", 2, _WEEKS, or_zero=True)
     if cells.has("working_days"):
         values["working_days"] = _working_days(cells)
     return values
