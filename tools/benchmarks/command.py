@@ -33,12 +33,12 @@ class Plan:
     pages: Effort
     coverage: Effort
     files: Effort
-    large_files: Effort
+    large_files: Effort | None
 
 
 # Without a small size the smaller trust is the demonstration.
 FULL = Plan(None, Size(100_000, 150), Effort(60, 10, 5), Effort(15, 60, 5), Effort(7, 20), Effort(1, 0, 1))
-QUICK = Plan(Size(400, 6), Size(1_200, 12), Effort(5, 0.2), Effort(3, 1), Effort(1, 0, 1), Effort(1, 0, 1))
+QUICK = Plan(Size(400, 6), Size(1_200, 12), Effort(5, 0.2), Effort(3, 1), Effort(1, 0, 1), None)
 
 
 def main() -> None:
@@ -99,7 +99,8 @@ class _Run:
         large = self._made(lambda: generated(self.folder, self.plan.large))
         self._pages(large, self.plan.pages, pages)
         self._coverage(large, wanted=True)
-        self._files(large, self.plan.large_files)
+        if self.plan.large_files is not None:
+            self._files(large, self.plan.large_files)
         large.close()
         if "coverage" in self.parts:
             self._coverage_on_postgresql()

@@ -89,13 +89,15 @@ class World:
 def command(instance: Path, *arguments: str) -> None:
     """Run ``cpd`` as a person would, with a folder of its own. A failure ends the measurement."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("CPD_")}
-    subprocess.run(
+    done = subprocess.run(
         [str(Path(sys.executable).with_name("cpd")), *arguments],
         env=environment | {"CPD_INSTANCE_DIR": str(instance)},
-        check=True,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
+        check=False,
+        capture_output=True,
+        text=True,
     )
+    if done.returncode:
+        raise RuntimeError(f"cpd {' '.join(arguments)} ended with {done.returncode}: {done.stderr[-2000:]}")
 
 
 def demonstration(folder: Path) -> World:
