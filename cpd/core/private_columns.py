@@ -15,9 +15,10 @@ _WORDS = frozenset({
 })
 # fmt: on
 _ANYWHERE = re.compile(
-    "dateofbirth|birthdate|dateborn|nationalins|natins|ninumber|nhsn|gender|ethnic|religio|disabilit|sexualorient|medicalcond"
-    "|occupationalhealth|sickness|absencereason|reasonforabsence|salary|allowance|sortcode|bankacc|bankdet|bankname|accountnumber|accountno$"
-    "|paygrade|payscale|payspine|paypoint|payrange|payband|payrate|payamount|paylevel|rateofpay|hourlyrate|spinepoint|spinalpoint"
+    "dateofbirth|birthdate|dateborn|nationalins|natins|ninumber|nhsn|gender|ethnic|religio|disabilit"
+    "|sexualorient|medicalcond|occupationalhealth|sickness|absencereason|reasonforabsence|salary|allowance|sortcode"
+    "|bankacc|bankdet|bankname|accountnumber|accountno$|paygrade|payscale|payspine|paypoint|payrange|payband|payrate"
+    "|payamount|paylevel|rateofpay|hourlyrate|spinepoint|spinalpoint"
 )
 _WHOLE = re.compile("dob|ni|nino|nin|nicode|nicat(egory)?|sex|grosspay|netpay|basepay|basicpay|annualpay|actualpay")
 
