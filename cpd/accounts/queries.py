@@ -61,9 +61,14 @@ def account_of(session: Session, person_id: uuid.UUID) -> Account | None:
     ).first()
 
 
-def live_secret(session: Session, secret_hash: str, now: dt.datetime, *purposes: Purpose) -> OneTimeSecret | None:
-    """An unused invitation, link or code that has not run out, with its account and person."""
-    return session.scalars(
+def live_secret(
+    session: Session, secret_hash: str, now: dt.datetime, *purposes: Purpose, for_use: bool = False
+) -> OneTimeSecret | None:
+    """An unused invitation, link or code that has not run out, with its account and person.
+
+    ``for_use`` holds the row until the transaction ends, so that two at once cannot both use it.
+    """
+    query = (
         select(OneTimeSecret)
         .join(OneTimeSecret.account)
         .options(joinedload(OneTimeSecret.account).joinedload(Account.person))
@@ -74,7 +79,8 @@ def live_secret(session: Session, secret_hash: str, now: dt.datetime, *purposes:
             OneTimeSecret.expires_at > now,
             Account.disabled_at.is_(None),
         )
-    ).first()
+    )
+    return session.scalars(query.with_for_update(of=OneTimeSecret) if for_use else query).first()
 
 
 def own_words(session: Session, person: Person) -> list[str]:

@@ -119,7 +119,7 @@ def _letter(session: Session, form: LetterForm) -> Invited:
     row = None
     if account is not None:
         code_hash = hashed_code(account.id, typed(form.code))
-        row = queries.live_secret(session, code_hash, clock.now(), Purpose.LETTER)
+        row = queries.live_secret(session, code_hash, clock.now(), Purpose.LETTER, for_use=True)
     if row is None:
         raise NoLongerGood(
             "That staff code and code do not belong together, or the code has been used or replaced. "
@@ -131,7 +131,7 @@ def _letter(session: Session, form: LetterForm) -> Invited:
 
 def _set_password_and_enter(form: NewPasswordForm, invited: Invited) -> ResponseReturnValue:
     with transaction() as session:
-        row = queries.live_secret(session, invited.secret_hash, clock.now(), invited.purpose)
+        row = queries.live_secret(session, invited.secret_hash, clock.now(), invited.purpose, for_use=True)
         if row is None:
             raise NoLongerGood("This has been used meanwhile.")
         account = ways_in.set_password(session, row, typed(form.password), clock.now())
