@@ -18,7 +18,7 @@ from benchmarks.generated import write_trust
 from benchmarks.invented import NOW, Size
 from cpd.accounts.models import Account, SignIn
 from cpd.accounts.personas import Persona, demonstration_personas
-from cpd.accounts.signed_in import hashed, new_secret
+from cpd.accounts.secrets import hashed, new_secret
 from cpd.app import create_app
 from cpd.cli.database import upgrade_database
 from cpd.core import clock
