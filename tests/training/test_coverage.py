@@ -211,6 +211,43 @@ def test_a_person_with_three_posts_counts_once_in_each_figure(session: Session, 
     assert (ELM, "all", "SEND") not in eligible
 
 
+@pytest.mark.parametrize("number", [1, 2, 3, 5])
+def test_each_post_brings_its_own_courses_and_lateness(session: Session, write: Write, number: int) -> None:
+    """As many posts as courses, each course for another job: overdue through the odd posts, which began earlier."""
+    started = [day("2020-09-01"), day("2026-09-10")]
+    trust = SmallTrust(
+        schools=[ASchool(OAK)],
+        people={"A1": "Abel"},
+        posts=[APost("A1", OAK, TEACHER, f"Job {post}", started[post % 2]) for post in range(number)],
+        courses=[
+            ACourse(f"C{post}", requirements=(ARequirement(day("2024-09-01"), 30, titles=frozenset({f"Job {post}"})),))
+            for post in range(number)
+        ],
+    )
+    write(trust)
+    assert [row[:4] + row[7:9] for row in figures(session) if row[1] == "all"] == [
+        (urn, "all", f"C{post}", 1, *((1, 0) if post % 2 == 0 else (0, 1)))
+        for urn in (None, OAK)
+        for post in range(number)
+    ]
+
+
+def test_due_on_is_one_date_in_every_schools_row(session: Session, write: Write) -> None:
+    """Eve comes to Elm in September 2026, where she would be due on 13 October, and has been at Oak since 2025."""
+    trust = the_trust()
+    trust.posts.append(APost("E1", OAK, SUPPORT, "Clerk", day("2025-01-06"), fte=Decimal("0.2")))
+    write(trust)
+    rows = [row for row in list_people_rows(session, AS_AT) if (row.last_name, row.course_code) == ("Eve", "FIRE")]
+    assert [(row.school_urn, row.status, row.due_on) for row in rows] == [
+        (OAK, Status.OVERDUE, day("2025-02-17")),
+        (ELM, Status.OVERDUE, day("2025-02-17")),
+    ]
+    elm = {rows[1].school_id}
+    assert rows[1] in list(list_people_rows(session, AS_AT, school_ids=elm))
+    leaders = [row for row in list_summary(session, AS_AT, school_ids=elm) if row.staff_group is LEADER]
+    assert [(row.overdue, row.not_yet_due) for row in leaders] == [(1, 0)]
+
+
 @pytest.mark.parametrize(
     ("more", "named"),
     [
