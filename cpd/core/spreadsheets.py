@@ -27,6 +27,8 @@ _MOST_CELLS = 30_000_000
 _FAR_COLUMN = re.compile(rb"\sr=[\"']([A-Z]{2,3})\d")
 _FAR_ROW = re.compile(rb"\sr=[\"'][A-Z]{0,3}(\d{6,7})[\"']")
 _LONGEST_PLACE = 32
+# What every XLSX has, and no other file in the same wrapping (ODS, XLSB), whose size we could not see beforehand.
+_XLSX_BOOK = "xl/workbook.xml"
 _ZIP, _OLD_EXCEL, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _DELIMITERS = ",;\t"
@@ -49,7 +51,7 @@ def tidy_text(text: str) -> str:
 
 
 def read_rows(content: bytes, sheet: str | None = None) -> list[list[str]]:
-    """The rows of a CSV file (UTF-8, UTF-16 with a mark, or Windows-1252) or of one sheet of an Excel or ODS file.
+    """The rows of a CSV file (UTF-8, UTF-16 with a mark, or Windows-1252) or of one sheet of an Excel file.
 
     What the file is called does not matter, its first bytes do. Raises ``Unreadable``.
     """
@@ -107,6 +109,8 @@ def _workbook_rows(content: bytes, sheet: str | None) -> list[list[str]]:
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
                 if sum(entry.file_size for entry in archive.infolist()) > _UNPACKED_LIMIT:
                     raise Unreadable("the workbook is too large; save the one sheet that is needed as CSV")
+                if _XLSX_BOOK not in archive.namelist():
+                    raise Unreadable("this is not an XLSX file; open it and save it again as XLSX or CSV")
                 _refuse_far_cells(archive)
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         rows = book.get_sheet_by_name(_sheet_name(book, sheet)).to_python(skip_empty_area=False)

@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+import zipfile
 from decimal import Decimal
 
 import pytest
@@ -158,3 +159,11 @@ def test_a_cell_in_the_last_corner_is_refused_before_it_fills_the_memory(place: 
 def test_one_endless_line_is_told_and_no_fault() -> None:
     with pytest.raises(Unreadable):
         read_rows(b"{" + b"x" * 200_000 + b"}")
+
+
+def test_a_zip_that_is_no_xlsx_is_refused_unread() -> None:
+    wrapped = io.BytesIO()
+    with zipfile.ZipFile(wrapped, "w") as archive:
+        archive.writestr("content.xml", "<office/>")
+    with pytest.raises(Unreadable, match="not an XLSX file"):
+        read_rows(wrapped.getvalue())
