@@ -49,6 +49,7 @@ class Review(Identified, Base):
         Index("ix_review_person_id", "person_id"),
         Index("ix_review_appraiser_id", "appraiser_id"),
         Index("ix_review_school_id", "school_id"),
+        Index("ix_review_hr_contact_id", "hr_contact_id"),
     )
 
     cycle_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("appraisal_cycle.id"))

@@ -199,6 +199,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_role_grant_of_person_id", "role_grant", ["of_person_id"], unique=False)
     op.create_index("ix_role_grant_person_id", "role_grant", ["person_id"], unique=False)
+    op.create_index("ix_role_grant_role_person_id", "role_grant", ["role", "person_id"], unique=False)
     op.create_table(
         "school_contact",
         sa.Column("school_id", sa.Uuid(), nullable=False),

@@ -52,6 +52,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("cycle_id", "person_id", name=op.f("uq_review_cycle_id_person_id")),
     )
     op.create_index("ix_review_appraiser_id", "review", ["appraiser_id"], unique=False)
+    op.create_index("ix_review_hr_contact_id", "review", ["hr_contact_id"], unique=False)
     op.create_index("ix_review_person_id", "review", ["person_id"], unique=False)
     op.create_index("ix_review_school_id", "review", ["school_id"], unique=False)
     op.create_table(
