@@ -1,50 +1,19 @@
-"""Coverage in numbers: for each level, school, staff group and course, how many people have which status.
-
-Up to twenty courses are counted by one statement. In it a person is a row, and what concerns a course is one bit of a
-number: ``reached`` has the bit of every course in whose scope the person is, ``late`` of those that are past due,
-``held`` one of three (see ``Shelf``). Statuses are then and, or and not of such numbers, and two million completions
-become one row a person before anything is joined or sorted. docs/adr/0003 says what was measured.
-"""
+"""Coverage in numbers: for each level, school, staff group and course, how many people have which status."""
 
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
-from enum import IntEnum
-from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import (
-    CTE,
-    ColumnElement,
-    Select,
-    and_,
-    case,
-    func,
-    select,
-    true,
-    union_all,
-)
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
-from cpd.core.periods import holds
-from cpd.people.models import Away, Person, Post, School, StaffGroup
-from cpd.training.models import Completion, Exemption
-from cpd.training.queries.bits import any_of, any_of_single_bits, any_of_two, bits_of, number, union, where
-from cpd.training.queries.terms import Audience, CourseTerms, active_on, full_course_before, list_terms
-from cpd.training.rules import ALL_GROUPS, Status, Thresholds, coverage_percent, late_if_started_before, soon_until
-
-COURSES_AT_ONCE = 20
-GROUPS = (ALL_GROUPS, *StaffGroup)
-
-
-class Shelf(IntEnum):
-    """Where in ``held`` the bits begin of courses whose best completion is no longer valid, for long, or for longer."""
-
-    EXPIRED = 0
-    DUE_SOON = COURSES_AT_ONCE
-    IN_DATE = 2 * COURSES_AT_ONCE
+from cpd.people.models import School
+from cpd.training.queries.counting import COURSES_AT_ONCE, GROUPS, counting_statement, kept_counting_statement
+from cpd.training.queries.terms import CourseTerms, list_terms
+from cpd.training.rules import Status, coverage_percent
 
 
 class SummaryRow(NamedTuple):
@@ -95,17 +64,16 @@ def list_summary(
         batch = tuple(terms[start : start + COURSES_AT_ONCE])
         if people is None:
             schools = None if school_ids is None else frozenset(school_ids)
-            statement = _kept_statement(batch, as_at, course_ids is not None, schools)
+            statement = kept_counting_statement(batch, as_at, course_ids is not None, schools)
         else:
-            statement = _statement(batch, as_at, course_ids is not None, school_ids, people)
+            statement = counting_statement(batch, as_at, course_ids is not None, school_ids, people)
         for place, counts in _count(session, statement):
             places[place].extend(zip(batch, counts, strict=True))
     return list(_rows(session, as_at, places, school_ids))
 
 
-# --- From the statement to the rows
-
-Place = tuple[uuid.UUID | None, str]
+# A school's URN (None: the trust) and the place of a group in GROUPS.
+Place = tuple[int | None, int]
 
 
 def _count(session: Session, statement: Select[Any]) -> Iterator[tuple[Place, Iterable[Sequence[int]]]]:
@@ -114,10 +82,10 @@ def _count(session: Session, statement: Select[Any]) -> Iterator[tuple[Place, It
     Whoever is in one place only is added to the school, the group and the trust; the others are there already.
     """
     parts: dict[Place, list[Sequence[int]]] = defaultdict(list)
-    for school_id, staff_group, one_post, *counts in session.execute(statement):
-        parts[school_id, staff_group or ALL_GROUPS].append(counts)
+    for urn, group_no, one_post, *counts in session.execute(statement):
+        parts[urn, group_no or 0].append(counts)
         if one_post:
-            for wider in ((school_id, ALL_GROUPS), (None, staff_group), (None, ALL_GROUPS)):
+            for wider in ((urn, 0), (None, group_no), (None, 0)):
                 parts[wider].append(counts)
     for place, rows in parts.items():
         counted = map(sum, zip(*rows, strict=True))
@@ -130,279 +98,15 @@ def _rows(
     places: dict[Place, list[tuple[CourseTerms, Sequence[int]]]],
     school_ids: Collection[uuid.UUID] | None,
 ) -> Iterator[SummaryRow]:
-    schools = {school.id: school for school in session.execute(select(School.id, School.urn, School.name))}
-
-    def order(place: Place) -> tuple[int, int]:
-        school_id, staff_group = place
-        return (schools[school_id].urn if school_id else 0, GROUPS.index(staff_group))
-
-    for place in sorted(places, key=order):
-        school_id, staff_group = place
-        if school_ids is not None and school_id not in school_ids:
+    schools = {school.urn: school for school in session.execute(select(School.id, School.urn, School.name))}
+    for urn, group_no in sorted(places, key=lambda place: (place[0] or 0, place[1])):
+        school = schools[urn] if urn else None
+        if school_ids is not None and (school is None or school.id not in school_ids):
             continue
-        school = schools[school_id] if school_id else None
-        says = (as_at, school_id, *((school.urn, school.name) if school else (None, None)), staff_group)
-        for course, (exempt, on_leave, in_date, due_soon, expired, not_yet_due, overdue) in places[place]:
+        of_school = (school.id, school.urn, school.name) if school else (None, None, None)
+        for course, (exempt, on_leave, in_date, due_soon, expired, not_yet_due, overdue) in places[urn, group_no]:
             trained = in_date + due_soon
             eligible = trained + expired + not_yet_due + overdue
             if eligible or on_leave or exempt:
                 figures = (eligible, trained, due_soon, expired, overdue, not_yet_due, on_leave, exempt)
-                yield SummaryRow._make((*says, *course.in_words, *figures))
-
-
-# --- The statement
-
-
-@lru_cache(maxsize=128)
-def _kept_statement(
-    batch: tuple[CourseTerms, ...], as_at: dt.date, few_courses: bool, school_ids: frozenset[uuid.UUID] | None
-) -> Select[Any]:
-    """Putting the statement together takes as long as running it for a small trust."""
-    return _statement(batch, as_at, few_courses, school_ids)
-
-
-def _statement(
-    batch: Sequence[CourseTerms],
-    as_at: dt.date,
-    few_courses: bool,
-    school_ids: Collection[uuid.UUID] | None = None,
-    people: ColumnElement[bool] | None = None,
-) -> Select[Any]:
-    post = _post(batch, as_at, school_ids, people)
-    heads = _heads(post, len(batch))
-    narrowed = school_ids is not None or people is not None
-    held = _held(batch, as_at, few_courses, select(post.c.person_id) if narrowed else None)
-    status = _status(heads, held, _exempt(batch, as_at), _away(as_at), len(batch))
-    counts = [
-        func.count().filter(status.c[name].bitwise_and(number(1 << k)) != number(0))
-        for k in range(len(batch))
-        for name in Status
-    ]
-    return select(status.c.school_id, status.c.staff_group, status.c.one_post, *counts).group_by(
-        status.c.school_id, status.c.staff_group, status.c.one_post
-    )
-
-
-def _post(
-    batch: Sequence[CourseTerms],
-    as_at: dt.date,
-    school_ids: Collection[uuid.UUID] | None,
-    people: ColumnElement[bool] | None,
-) -> CTE:
-    """Active posts, with the courses whose requirements reach them and those for which they started too long ago."""
-    reached: dict[Audience, set[int]] = defaultdict(set)
-    late: dict[tuple[Audience, dt.date], set[int]] = defaultdict(set)
-    for k, course in enumerate(batch):
-        for requirement in course.requirements:
-            reached[requirement.audience].add(k)
-            before = late_if_started_before(as_at, requirement.effective_from, requirement.grace_days)
-            if before is not None:
-                late[requirement.audience, before].add(k)
-    query = (
-        select(
-            Post.person_id,
-            Post.school_id,
-            Post.staff_group,
-            union(where(audience.reaches(as_at), bits_of(ks)) for audience, ks in reached.items()).label("reached"),
-            union(
-                [
-                    number(0),
-                    *(
-                        where(and_(audience.reaches(as_at), Post.started_on < before), bits_of(ks))
-                        for (audience, before), ks in late.items()
-                    ),
-                ]
-            ).label("late"),
-        )
-        .join(School, School.id == Post.school_id)
-        .where(active_on(as_at))
-    )
-    if people is not None:
-        query = query.join(Person, Person.id == Post.person_id).where(people)
-    if school_ids is not None:
-        query = query.where(Post.person_id.in_(select(Post.person_id).where(Post.school_id.in_(school_ids))))
-    return query.cte("post_reached").prefix_with("MATERIALIZED")
-
-
-def _heads(post: CTE, size: int) -> CTE:
-    """A row for each person in each figure that counts them.
-
-    Whoever has one post is in one place, and every wider figure can be added up from it. Whoever has several posts
-    counts once in each figure: the trust, each group, each school, each group of a school.
-    """
-    several = (
-        select(post.c.person_id, func.count().label("posts"))
-        .group_by(post.c.person_id)
-        .having(func.count() > 1)
-        .cte("several_posts")
-    )
-    one = (
-        select(
-            post.c.person_id,
-            post.c.school_id,
-            post.c.staff_group,
-            number(1).label("one_post"),
-            post.c.reached,
-            post.c.late,
-        )
-        .join_from(post, several, several.c.person_id == post.c.person_id, isouter=True)
-        .where(several.c.person_id.is_(None))
-    )
-    two = _at_each_level(post, several, several.c.posts == 2, any_of_two, size)
-    more = _at_each_level(post, several, several.c.posts > 2, any_of, size)
-    return union_all(one, two, more).cte("heads")
-
-
-def _at_each_level(
-    post: CTE,
-    several: CTE,
-    condition: ColumnElement[bool],
-    any_of_rows: Callable[[ColumnElement[int], int], ColumnElement[int]],
-    size: int,
-) -> Select[Any]:
-    """Somebody with several posts, once in each figure: reached there by any, late through any anywhere."""
-    late = (
-        select(post.c.person_id, any_of_rows(post.c.late, size).label("late"))
-        .join_from(several, post, several.c.person_id == post.c.person_id)
-        .where(condition)
-        .group_by(post.c.person_id)
-        .subquery("late")
-    )
-    level = union_all(
-        *(
-            select(number(by_school).label("by_school"), number(by_group).label("by_group"))
-            for by_school in (0, 1)
-            for by_group in (0, 1)
-        )
-    ).subquery("level")
-    place = (
-        select(
-            post.c.person_id,
-            case((level.c.by_school == number(1), post.c.school_id)).label("school_id"),
-            case((level.c.by_group == number(1), post.c.staff_group)).label("staff_group"),
-            post.c.reached,
-            late.c.late,
-        )
-        .join_from(late, post, late.c.person_id == post.c.person_id)
-        .join(level, true())
-        .subquery("place")
-    )
-    return select(
-        place.c.person_id,
-        place.c.school_id,
-        place.c.staff_group,
-        number(0),
-        any_of_rows(place.c.reached, size),
-        func.max(place.c.late),
-    ).group_by(place.c.person_id, place.c.school_id, place.c.staff_group)
-
-
-def _held(batch: Sequence[CourseTerms], as_at: dt.date, few_courses: bool, people: Select[Any] | None) -> CTE:
-    """For each person, the courses with a completion that counts, on the shelf of the one valid longest."""
-    layers: list[dict[uuid.UUID, ColumnElement[int]]] = []
-    for k, course in enumerate(batch):
-        bit = _shelved(k, Thresholds.of(course.renewal, as_at), as_at)
-        counting = dict.fromkeys(course.counting_course_ids, bit)
-        if course.refresher_course_id is not None:
-            counting[course.refresher_course_id] = case((full_course_before(course), bit), else_=number(0))
-        for course_id, bit_of_course in counting.items():
-            layer = next((layer for layer in layers if course_id not in layer), None)
-            if layer is None:
-                layers.append(layer := {})
-            layer[course_id] = bit_of_course
-    query = (
-        select(
-            Completion.person_id,
-            union(
-                any_of_single_bits(case(layer, value=Completion.course_id, else_=number(0))) for layer in layers
-            ).label("held"),
-        )
-        .where(Completion.completed_on <= as_at)
-        .group_by(Completion.person_id)
-    )
-    if few_courses:
-        query = query.where(Completion.course_id.in_({course_id for layer in layers for course_id in layer}))
-    if people is not None:
-        query = query.where(Completion.person_id.in_(people))
-    return query.cte("held")
-
-
-def _shelved(k: int, thresholds: Thresholds, as_at: dt.date) -> ColumnElement[int]:
-    """The one bit that a completion sets for course ``k``."""
-    expired, due_soon, in_date = (number(1 << (shelf + k)) for shelf in Shelf)
-
-    def since(day: dt.date | None) -> ColumnElement[bool]:
-        return Completion.completed_on >= (day or dt.date.max)
-
-    by_rule = case((since(thresholds.in_date_from), in_date), (since(thresholds.valid_from), due_soon), else_=expired)
-    return case(
-        (Completion.expires_on.is_(None), by_rule),
-        (Completion.expires_on > soon_until(as_at), in_date),
-        (Completion.expires_on >= as_at, due_soon),
-        else_=expired,
-    )
-
-
-def _exempt(batch: Sequence[CourseTerms], as_at: dt.date) -> CTE:
-    bits = {course.course_id: number(1 << k) for k, course in enumerate(batch)}
-    return (
-        select(
-            Exemption.person_id,
-            any_of_single_bits(case(bits, value=Exemption.course_id, else_=number(0))).label("exempt"),
-        )
-        .where(holds(Exemption, as_at))
-        .group_by(Exemption.person_id)
-        .cte("exempt")
-    )
-
-
-def _away(as_at: dt.date) -> CTE:
-    return select(Away.person_id).where(holds(Away, as_at)).distinct().cte("away_now")
-
-
-def _status(heads: CTE, held: CTE, exempt: CTE, away: CTE, size: int) -> CTE:
-    """The courses of each status for each head: the first that applies (contract.md section 2)."""
-    every = number((1 << size) - 1)
-    is_exempt = heads.c.reached.bitwise_and(func.coalesce(exempt.c.exempt, number(0)))
-    asked = heads.c.reached - is_exempt
-    kept = func.coalesce(held.c.held, number(0))
-    first = (
-        select(
-            heads.c.school_id,
-            heads.c.staff_group,
-            heads.c.one_post,
-            heads.c.late,
-            is_exempt.label("exempt"),
-            case((away.c.person_id.is_not(None), asked), else_=number(0)).label("on_leave"),
-            case((away.c.person_id.is_(None), asked), else_=number(0)).label("eligible"),
-            *(kept.bitwise_rshift(number(shelf)).bitwise_and(every).label(shelf.name.lower()) for shelf in Shelf),
-        )
-        .join_from(heads, held, held.c.person_id == heads.c.person_id, isouter=True)
-        .join(exempt, exempt.c.person_id == heads.c.person_id, isouter=True)
-        .join(away, away.c.person_id == heads.c.person_id, isouter=True)
-        .where(heads.c.reached != number(0))
-        .cte("shelves")
-        .prefix_with("MATERIALIZED")
-    )
-    eligible, in_date, due_soon, expired = first.c.eligible, first.c.in_date, first.c.due_soon, first.c.expired
-    valid = in_date.bitwise_or(due_soon)
-    untrained = eligible.bitwise_and(valid.bitwise_or(expired).bitwise_not())
-    status = {
-        Status.EXEMPT: first.c.exempt,
-        Status.ON_LEAVE: first.c.on_leave,
-        Status.IN_DATE: eligible.bitwise_and(in_date),
-        Status.DUE_SOON: eligible.bitwise_and(due_soon).bitwise_and(in_date.bitwise_not()),
-        Status.EXPIRED: eligible.bitwise_and(expired).bitwise_and(valid.bitwise_not()),
-        Status.NOT_YET_DUE: untrained.bitwise_and(first.c.late.bitwise_not()),
-        Status.OVERDUE: untrained.bitwise_and(first.c.late),
-    }
-    return (
-        select(
-            first.c.school_id,
-            first.c.staff_group,
-            first.c.one_post,
-            *(bits.label(name) for name, bits in status.items()),
-        )
-        .cte("status")
-        .prefix_with("MATERIALIZED")
-    )
+                yield SummaryRow._make((as_at, *of_school, GROUPS[group_no], *course.in_words, *figures))
