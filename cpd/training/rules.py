@@ -10,6 +10,7 @@ from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from cpd.core.dates import add_months
 
@@ -79,7 +80,10 @@ class Renewal:
 
 
 def plus_days(day: dt.date, days: int) -> dt.date:
-    return dt.date.fromordinal(min(day.toordinal() + days, dt.date.max.toordinal()))
+    try:
+        return day + dt.timedelta(days)
+    except OverflowError:
+        return dt.date.max
 
 
 def minus_days(day: dt.date, days: int) -> dt.date:
@@ -91,8 +95,7 @@ def soon_until(as_at: dt.date) -> dt.date:
     return plus_days(as_at, DUE_SOON_DAYS)
 
 
-@dataclass(frozen=True)
-class Held:
+class Held(NamedTuple):
     """A completion that counts. ``expires_on`` is its own or its renewal rule's; None is never."""
 
     completed_on: dt.date

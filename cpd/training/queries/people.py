@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, String, case, cast, func, select
 from sqlalchemy.orm import Session
 
 from cpd.core.periods import holds
@@ -20,7 +20,7 @@ from cpd.training.models import Completion, Exemption
 from cpd.training.queries.bits import number, union, where
 from cpd.training.queries.terms import CourseTerms, RequirementTerms, active_on, list_terms
 from cpd.training.queries.words import by_code_point
-from cpd.training.rules import Held, Status, deciding, due_on, refresher_counts, status_of
+from cpd.training.rules import Held, Renewal, Status, deciding, due_on, refresher_counts, status_of
 
 PEOPLE_AT_ONCE = 1000
 # A number that every database keeps has 63 bits; one bit a requirement.
@@ -61,8 +61,18 @@ class ActivePost(NamedTuple):
     in_words: tuple[Any, ...]
 
 
-# The completions of one person, by course.
-Completions = Mapping[uuid.UUID | None, Sequence[tuple[dt.date, dt.date | None]]]
+class Counting(NamedTuple):
+    """What counts for a course, as places in a list of courses: numbers are found quicker than keys, 27,000 times."""
+
+    renewal: Renewal
+    unconditionally: tuple[int, ...]
+    full: int
+    refresher: int | None
+    in_words: tuple[Any, ...]
+
+
+# The completions of one person, by the place of their course.
+Completions = Mapping[int, Sequence[tuple[dt.date, dt.date | None]]]
 
 
 def list_people_rows(
@@ -90,19 +100,20 @@ def list_people_rows(
     at_school = (list(posts) for _, posts in groupby(everywhere, key=lambda post: (post.school_id, post.person_id)))
     places = (posts for posts in at_school if school_ids is None or posts[0].school_id in school_ids)
     reach = _Reach(terms)
+    course_places, counting = _what_counts(terms)
     while batch := list(islice(places, PEOPLE_AT_ONCE)):
-        completions = _list_completions(session, as_at, terms, [posts[0].person_id for posts in batch])
+        completions = _list_completions(session, as_at, course_places, [posts[0].person_id for posts in batch])
         for posts in batch:
             person_id = posts[0].person_id
+            done, not_asked = completions.get(person_id, {}), exempt.get(person_id, ())
             for k, post in reach.first_posts(posts):
-                course = terms[k]
-                decides = deciding(_held(course, completions.get(person_id, {})))
+                course = counting[k]
+                decides = deciding(_held(course, done))
                 due = due_on(reach.reasons(k, posts_of[person_id]))
-                is_exempt = (person_id, course.course_id) in exempt
+                is_exempt = bool(not_asked) and terms[k].course_id in not_asked
                 status = status_of(as_at, exempt=is_exempt, away=post.is_away, decides=decides, due=due)
                 if statuses is None or status in statuses:
-                    dates = (decides.completed_on, decides.expires_on) if decides else (None, None)
-                    yield PeopleRow._make((*post.in_words, *course.in_words, status, *dates, due))
+                    yield PeopleRow._make((*post.in_words, *course.in_words, status, *(decides or (None, None)), due))
 
 
 def list_own_rows(session: Session, as_at: dt.date, person_id: uuid.UUID) -> list[PeopleRow]:
@@ -149,16 +160,30 @@ def _numbered(terms: Sequence[CourseTerms]) -> list[tuple[int, RequirementTerms]
     return [(k, requirement) for k, course in enumerate(terms) for requirement in course.requirements]
 
 
-def _held(course: CourseTerms, completions: Completions) -> Iterator[Held]:
+def _what_counts(terms: Sequence[CourseTerms]) -> tuple[dict[uuid.UUID, int], list[Counting]]:
+    place = {
+        key: place for place, key in enumerate(sorted({key for course in terms for key in course.every_course_id}))
+    }
+    return place, [
+        Counting(
+            course.renewal,
+            tuple(place[course_id] for course_id in course.counting_course_ids),
+            place[course.course_id],
+            place[course.refresher_course_id] if course.refresher_course_id else None,
+            course.in_words,
+        )
+        for course in terms
+    ]
+
+
+def _held(course: Counting, completions: Completions) -> list[Held]:
     """A person's completions that count for a course (rule 4), each with its last day (rule 5)."""
-    for course_id in course.counting_course_ids:
-        for completed_on, expires_on in completions.get(course_id, ()):
-            yield Held(completed_on, expires_on or course.renewal.expires_on(completed_on))
-    if course.refresher_course_id in completions:
-        full = [completed_on for completed_on, _ in completions.get(course.course_id, ())]
-        for completed_on, expires_on in completions[course.refresher_course_id]:
-            if refresher_counts(completed_on, full):
-                yield Held(completed_on, expires_on or course.renewal.expires_on(completed_on))
+    counting = [done for place in course.unconditionally if place in completions for done in completions[place]]
+    if course.refresher is not None and course.refresher in completions and course.full in completions:
+        full = [completed_on for completed_on, _ in completions[course.full]]
+        counting += [done for done in completions[course.refresher] if refresher_counts(done[0], full)]
+    last_day = course.renewal.expires_on
+    return [Held(completed_on, expires_on or last_day(completed_on)) for completed_on, expires_on in counting]
 
 
 def _list_posts(
@@ -223,23 +248,29 @@ def _list_posts(
     ]
 
 
-def _list_exemptions(session: Session, as_at: dt.date) -> set[tuple[uuid.UUID, uuid.UUID]]:
+def _list_exemptions(session: Session, as_at: dt.date) -> Mapping[uuid.UUID, Collection[uuid.UUID]]:
+    found: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
     query = select(Exemption.person_id, Exemption.course_id).where(holds(Exemption, as_at))
-    return {(person_id, course_id) for person_id, course_id in session.connection().execute(query)}
+    for person_id, course_id in session.connection().execute(query):
+        found[person_id].add(course_id)
+    return dict(found)
 
 
 def _list_completions(
-    session: Session, as_at: dt.date, terms: Sequence[CourseTerms], person_ids: Sequence[uuid.UUID]
-) -> dict[uuid.UUID, Completions]:
-    counting = sorted({course_id for course in terms for course_id in course.every_course_id})
+    session: Session, as_at: dt.date, course_places: Mapping[uuid.UUID, int], person_ids: Sequence[uuid.UUID]
+) -> Mapping[uuid.UUID, Completions]:
     query = select(
-        Completion.person_id,
-        case({course_id: number(place) for place, course_id in enumerate(counting)}, value=Completion.course_id),
+        # As text, since reading a key as a UUID takes longer than everything else about a row.
+        cast(Completion.person_id, String),
+        case({course_id: number(place) for course_id, place in course_places.items()}, value=Completion.course_id),
         Completion.completed_on,
         Completion.expires_on,
-    ).where(Completion.person_id.in_(person_ids), Completion.course_id.in_(counting), Completion.completed_on <= as_at)
-    found: dict[uuid.UUID, dict[uuid.UUID | None, list[tuple[dt.date, dt.date | None]]]] = {}
-    for person_id, place, completed_on, expires_on in session.connection().execute(query):
-        of_person = found.setdefault(person_id, {})
-        of_person.setdefault(counting[place], []).append((completed_on, expires_on))
-    return dict(found)
+    ).where(
+        Completion.person_id.in_(person_ids),
+        Completion.course_id.in_(list(course_places)),
+        Completion.completed_on <= as_at,
+    )
+    found: dict[str, dict[int, list[tuple[dt.date, dt.date | None]]]] = defaultdict(lambda: defaultdict(list))
+    for person_text, place, completed_on, expires_on in session.connection().execute(query).all():
+        found[person_text][place].append((completed_on, expires_on))
+    return {uuid.UUID(person_text): completions for person_text, completions in found.items()}
