@@ -70,6 +70,8 @@ def _populate() -> None:
         make = getattr(importlib.import_module(f"tests.{room}.access"), "examples", None)
         if make is not None:
             make(db.session(), world)
+    # What they read last is a transaction still open, and PostgreSQL would wait for its end to drop a table.
+    db.session.remove()
 
 
 def test_the_revisions_make_exactly_the_models(fresh_app: Flask) -> None:
