@@ -1,7 +1,8 @@
 """Every command runs inside the application, and answers a refusal with one sentence and its exit status."""
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import click
@@ -26,13 +27,26 @@ def in_application(command: Callable[..., Any]) -> Callable[..., Any]:
     def run(*args: Any, **kwargs: Any) -> Any:
         context = click.get_current_context()
         try:
-            app = context.find_object(Flask) or create_app()
-            with app.app_context():
+            app = context.find_object(Flask)
+            if app is not None:
+                with app.app_context():
+                    return command(*args, **kwargs)
+            with create_app().app_context(), _closing_connections():
                 return command(*args, **kwargs)
         except (DomainError, BadSetting) as refusal:
             raise Refused(str(refusal)) from None
 
     return run
+
+
+@contextmanager
+def _closing_connections() -> Iterator[None]:
+    """Leave no connection open behind a command."""
+    try:
+        yield
+    finally:
+        db.session.remove()
+        db.engine.dispose()
 
 
 def on_ready_database(command: Callable[..., Any]) -> Callable[..., Any]:
