@@ -13,12 +13,13 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import Session
 
+from cpd.core.changes import record_changes, table_written
 from cpd.core.models import Base
 
 db = SQLAlchemy(model_class=Base, disable_autonaming=True)
 
+# For what writes beside the session: migrations and the loading of a backup.
 WRITING = {"cpd_writing": True}
-_WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "MERGE", "TRUNCATE")
 
 
 class WriteOutsideTransaction(RuntimeError):
@@ -41,9 +42,14 @@ def transaction() -> Iterator[Session]:
         raise NestedTransaction
     session.rollback()
     session.info["writing"] = True
+    written: set[str] = set()
     try:
-        session.connection(execution_options=WRITING)
+        connection = session.connection(execution_options={**WRITING, "cpd_written": written})
         yield session
+        session.flush()
+        # Closed: what was written has been rolled back inside.
+        if not connection.closed:
+            record_changes(connection, tuple(written))
         session.commit()
     except BaseException:
         session.rollback()
@@ -65,10 +71,14 @@ def configure_engine(engine: Engine) -> None:
 def _refuse_stray_writes(
     connection: Connection, cursor: Any, statement: str, parameters: Any, context: Any, executemany: bool
 ) -> None:
-    if connection.get_execution_options().get("cpd_writing"):
+    table = table_written(statement)
+    if table is None:
         return
-    if statement.lstrip().upper().startswith(_WRITES):
+    options = connection.get_execution_options()
+    if not options.get("cpd_writing"):
         raise WriteOutsideTransaction(statement.split(None, 3)[:3])
+    if "cpd_written" in options:
+        options["cpd_written"].add(table)
 
 
 def _set_pragmas(dbapi_connection: Any, record: Any) -> None:

@@ -227,11 +227,13 @@ def test_a_part_is_the_same_as_in_the_whole(
 ) -> None:
     with undone() as writing:
         trust.write(writing)
-        whole, people = list_summary(writing, as_at), list(list_people_rows(writing, as_at))
+        whole, people = list(list_summary(writing, as_at)), list(list_people_rows(writing, as_at))
         schools = {row.school_id for row in people if row.school_urn == urn}
         courses = {row.course_id for row in people if row.course_code == code}
-        assert list_summary(writing, as_at, school_ids=schools) == [row for row in whole if row.school_urn == urn]
-        assert list_summary(writing, as_at, course_ids=courses) == [row for row in whole if row.course_code == code]
+        assert list(list_summary(writing, as_at, school_ids=schools)) == [row for row in whole if row.school_urn == urn]
+        assert list(list_summary(writing, as_at, course_ids=courses)) == [
+            row for row in whole if row.course_code == code
+        ]
         assert list(list_people_rows(writing, as_at, school_ids=schools)) == [
             row for row in people if row.school_urn == urn
         ]

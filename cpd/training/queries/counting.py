@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import CTE, ColumnElement, Select, and_, case, func, select, true, union_all
 
 from cpd.core.periods import holds
-from cpd.people.models import Away, Person, Post, School, StaffGroup
+from cpd.people.models import Away, Post, School, StaffGroup
 from cpd.training.models import Completion, Exemption
 from cpd.training.queries.bits import any_of, any_of_single_bits, any_of_two, bits_of, number, union, where
 from cpd.training.queries.terms import Audience, CourseTerms, active_on, full_course_before
@@ -35,25 +35,15 @@ class Shelf(IntEnum):
     IN_DATE = 2 * COURSES_AT_ONCE
 
 
+# Putting the statement together takes as long as running it for a small trust.
 @lru_cache(maxsize=128)
-def kept_counting_statement(
+def counting_statement(
     batch: tuple[CourseTerms, ...], as_at: dt.date, few_courses: bool, school_ids: frozenset[uuid.UUID] | None
 ) -> Select[Any]:
-    """Putting the statement together takes as long as running it for a small trust."""
-    return counting_statement(batch, as_at, few_courses, school_ids)
-
-
-def counting_statement(
-    batch: Sequence[CourseTerms],
-    as_at: dt.date,
-    few_courses: bool,
-    school_ids: Collection[uuid.UUID] | None = None,
-    people: ColumnElement[bool] | None = None,
-) -> Select[Any]:
-    post = _post(batch, as_at, school_ids, people)
+    """``few_courses`` says that ``batch`` is not every course there is; ``school_ids`` counts only who works there."""
+    post = _post(batch, as_at, school_ids)
     heads = _heads(post, len(batch))
-    narrowed = school_ids is not None or people is not None
-    held = _held(batch, as_at, few_courses, select(post.c.person_id) if narrowed else None)
+    held = _held(batch, as_at, few_courses, None if school_ids is None else select(post.c.person_id))
     status = _status(heads, held, _exempt(batch, as_at), _away(as_at), len(batch))
     counts = [
         func.count().filter(status.c[name].bitwise_and(number(1 << k)) != number(0))
@@ -65,12 +55,7 @@ def counting_statement(
     )
 
 
-def _post(
-    batch: Sequence[CourseTerms],
-    as_at: dt.date,
-    school_ids: Collection[uuid.UUID] | None,
-    people: ColumnElement[bool] | None,
-) -> CTE:
+def _post(batch: Sequence[CourseTerms], as_at: dt.date, school_ids: Collection[uuid.UUID] | None) -> CTE:
     """Active posts, with the courses whose requirements reach them and those for which they started too long ago."""
     reached: dict[Audience, set[int]] = defaultdict(set)
     late: dict[tuple[Audience, dt.date], set[int]] = defaultdict(set)
@@ -99,8 +84,6 @@ def _post(
         .join(School, School.id == Post.school_id)
         .where(active_on(as_at))
     )
-    if people is not None:
-        query = query.join(Person, Person.id == Post.person_id).where(people)
     if school_ids is not None:
         query = query.where(Post.person_id.in_(select(Post.person_id).where(Post.school_id.in_(school_ids))))
     post = query.subquery("active_post")

@@ -7,11 +7,12 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from cpd.core.changes import Kept
 from cpd.people.models import School
-from cpd.training.queries.counting import COURSES_AT_ONCE, GROUPS, counting_statement, kept_counting_statement
+from cpd.training.queries.counting import COURSES_AT_ONCE, GROUPS, counting_statement
 from cpd.training.queries.terms import CourseTerms, list_terms
 from cpd.training.rules import Status, coverage_percent
 
@@ -45,31 +46,44 @@ class SummaryRow(NamedTuple):
         return coverage_percent(self.trained, self.eligible)
 
 
+# Everything that the figures are reckoned from: who works where, what is asked of them, and what they have done.
+KEPT: Kept[tuple[SummaryRow, ...]] = Kept(
+    {
+        *("school", "person", "post", "away", "role_grant", "course", "course_rule", "course_rule_satisfied_by"),
+        *("requirement", "requirement_school", "requirement_person", "completion", "exemption"),
+    },
+    most_rows=300_000,
+)
+
+
 def list_summary(
     session: Session,
     as_at: dt.date,
     *,
     school_ids: Collection[uuid.UUID] | None = None,
     course_ids: Collection[uuid.UUID] | None = None,
-    people: ColumnElement[bool] | None = None,
-) -> list[SummaryRow]:
+) -> Sequence[SummaryRow]:
     """The coverage summary in the order of the contract.
 
-    ``school_ids`` leaves the rows of these schools alone (no row of the trust), ``course_ids`` those of these courses;
-    ``people`` is a condition on ``Person`` and counts only those who meet it.
+    ``school_ids`` leaves the rows of these schools alone (no row of the trust), ``course_ids`` those of these courses.
+    Figures are kept until something changes that they were counted from.
     """
+    schools = None if school_ids is None else frozenset(school_ids)
+    courses = None if course_ids is None else frozenset(course_ids)
+    return KEPT.read(session, (as_at, schools, courses), lambda: _counted(session, as_at, schools, courses))
+
+
+def _counted(
+    session: Session, as_at: dt.date, school_ids: frozenset[uuid.UUID] | None, course_ids: frozenset[uuid.UUID] | None
+) -> tuple[SummaryRow, ...]:
     terms = list_terms(session, as_at, course_ids)
     places: dict[Place, list[tuple[CourseTerms, Sequence[int]]]] = defaultdict(list)
     for start in range(0, len(terms), COURSES_AT_ONCE):
         batch = tuple(terms[start : start + COURSES_AT_ONCE])
-        if people is None:
-            schools = None if school_ids is None else frozenset(school_ids)
-            statement = kept_counting_statement(batch, as_at, course_ids is not None, schools)
-        else:
-            statement = counting_statement(batch, as_at, course_ids is not None, school_ids, people)
+        statement = counting_statement(batch, as_at, course_ids is not None, school_ids)
         for place, counts in _count(session, statement):
             places[place].extend(zip(batch, counts, strict=True))
-    return list(_rows(session, as_at, places, school_ids))
+    return tuple(_rows(session, as_at, places, school_ids))
 
 
 # A school's URN (None: the trust) and the place of a group in GROUPS.

@@ -104,16 +104,17 @@ class CourseTerms:
 def list_terms(session: Session, as_at: dt.date, course_ids: Collection[uuid.UUID] | None = None) -> list[CourseTerms]:
     """The terms of every course that somebody may have to hold on ``as_at``, by course code."""
     requirements = _requirements_in_force(session, as_at, course_ids)
-    versions = session.execute(
-        select(Course, CourseRule)
+    versions: dict[uuid.UUID, tuple[Course, CourseRule]] = {}
+    others: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
+    for course, rule, other_id in session.execute(
+        select(Course, CourseRule, satisfied_by.c.course_id)
         .join(CourseRule, CourseRule.course_id == Course.id)
+        .outerjoin(satisfied_by, satisfied_by.c.course_rule_id == CourseRule.id)
         .where(Course.id.in_(requirements), _applies(CourseRule, as_at))
-    ).all()
-    others = defaultdict(set)
-    for rule_id, course_id in session.execute(
-        select(satisfied_by).where(satisfied_by.c.course_rule_id.in_([rule.id for _, rule in versions]))
     ):
-        others[rule_id].add(course_id)
+        versions[rule.id] = course, rule
+        if other_id is not None:
+            others[rule.id].add(other_id)
     terms = [
         CourseTerms(
             course_id=course.id,
@@ -121,10 +122,10 @@ def list_terms(session: Session, as_at: dt.date, course_ids: Collection[uuid.UUI
             title=course.title,
             renewal=rule.renewal,
             refresher_course_id=rule.refresher_course_id,
-            satisfied_by=frozenset(others[rule.id]),
+            satisfied_by=frozenset(others[rule_id]),
             requirements=tuple(requirements[course.id]),
         )
-        for course, rule in versions
+        for rule_id, (course, rule) in versions.items()
     ]
     return sorted(terms, key=lambda course: course.code)
 

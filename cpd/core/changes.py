@@ -1,0 +1,95 @@
+"""Which tables have changed, so that what was reckoned from them may be kept for as long as they have not.
+
+Every writing transaction gives each table it wrote to another state, in the same commit (docs/adr/0011). Rows that are
+deleted or emptied by a foreign key alone are noticed with the table they hang on: a reader names both.
+"""
+
+import re
+import secrets
+from collections.abc import Callable, Collection, Hashable, Iterable, Sized
+from threading import Lock
+from typing import Generic, TypeVar
+
+from cachetools import LRUCache
+from sqlalchemy import Connection, String, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from cpd.core.models import Base
+
+_WRITE = re.compile(
+    r"\s*(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|REPLACE\s+INTO|MERGE\s+INTO|UPDATE(?:\s+OR\s+\w+)?|DELETE\s+FROM|"
+    r'TRUNCATE(?:\s+TABLE)?)\s+(?:ONLY\s+)?"?(\w+)',
+    re.IGNORECASE,
+)
+Result = TypeVar("Result", bound=Sized)
+# Text, since both databases know this form of INSERT and SQLAlchemy has one of its own for each.
+_NEW_STATE = text(
+    "INSERT INTO table_change (table_name, state) VALUES (:table_name, :state) "
+    "ON CONFLICT (table_name) DO UPDATE SET state = excluded.state"
+)
+
+
+class TableChange(Base):
+    """The state of one table: equal states, equal rows. A table without one has never been written to."""
+
+    __tablename__ = "table_change"
+
+    table_name: Mapped[str] = mapped_column(String(63), primary_key=True)
+    # Drawn by lot, not counted: a database brought back from a backup never repeats a state with other rows.
+    state: Mapped[str] = mapped_column(String(32))
+
+
+def table_written(statement: str) -> str | None:
+    """The table that an SQL statement writes to, if it writes."""
+    match = _WRITE.match(statement)
+    return match[1] if match else None
+
+
+def record_changes(connection: Connection, tables: Iterable[str]) -> None:
+    """Give each table another state. In the order of their names, so that two transactions never wait crosswise."""
+    state = secrets.token_hex(16)
+    rows = [{"table_name": name, "state": state} for name in sorted(tables)]
+    if rows:
+        connection.execute(_NEW_STATE, rows)
+
+
+class Kept(Generic[Result]):
+    """What was reckoned from some tables, kept in this process until one of them changes.
+
+    ``tables`` are all that the reckoning reads; ``most_rows`` is how much is kept, the lengths of the results together.
+    Inside a writing transaction nothing is kept, since what it has written has no state yet.
+    """
+
+    def __init__(self, tables: Collection[str], most_rows: int) -> None:
+        self.tables = frozenset(tables)
+        self._results: LRUCache[Hashable, Result] = LRUCache(most_rows, getsizeof=lambda result: max(1, len(result)))
+        self._most_rows = most_rows
+        self._lock = Lock()
+
+    def read(self, session: Session, key: Hashable, reckon: Callable[[], Result]) -> Result:
+        """What ``reckon`` gives for ``key``: as it was kept, where no table has changed since."""
+        if session.info.get("writing"):
+            return reckon()
+        # Read before anything is reckoned: what changes meanwhile is at worst kept under the states before it.
+        states = self._states(session)
+        if not states:
+            return reckon()
+        with self._lock:
+            found = self._results.get((states, key))
+        if found is None:
+            found = reckon()
+            if len(found) <= self._most_rows:
+                with self._lock:
+                    self._results[states, key] = found
+        return found
+
+    def forget(self) -> None:
+        """Keep nothing of what was kept, as after a start."""
+        with self._lock:
+            self._results.clear()
+
+    def _states(self, session: Session) -> frozenset[tuple[str, str]]:
+        rows = session.execute(
+            select(TableChange.table_name, TableChange.state).where(TableChange.table_name.in_(self.tables))
+        )
+        return frozenset((name, state) for name, state in rows)

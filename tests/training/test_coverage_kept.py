@@ -1,0 +1,106 @@
+"""Figures are counted once, and again as soon as anything they were counted from has changed."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import delete, insert, update
+from sqlalchemy.orm import Session
+
+from cpd.app import create_app
+from cpd.core.database import db, transaction
+from cpd.core.models import Base, new_id
+from cpd.core.settings import Settings
+from cpd.people.models import Away, Person
+from cpd.training.models import Completion
+from cpd.training.queries.summary import KEPT, list_summary
+from tests.training.small_trust import SmallTrust
+from tests.training.test_coverage import AS_AT, day, the_trust
+
+
+@pytest.fixture
+def written(session: Session) -> SmallTrust:
+    trust = the_trust()
+    with transaction() as writing:
+        trust.write(writing)
+    return trust
+
+
+@pytest.fixture
+def another_process(settings: Settings) -> Iterator[Flask]:
+    """The same database behind another application, as a command has it while the server runs."""
+    app = create_app(settings)
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+def on_leave(session: Session) -> int:
+    session.rollback()
+    return list_summary(session, AS_AT)[0].on_leave
+
+
+def test_a_second_reader_asks_for_nothing_but_the_states(
+    session: Session, written: SmallTrust, counted_queries: Callable[[], Any]
+) -> None:
+    KEPT.forget()
+    first = counted_queries()
+    rows = list_summary(session, AS_AT)
+    asked_first = first.total
+    again = counted_queries()
+    assert list_summary(session, AS_AT) == rows
+    assert again.total == 1 < asked_first
+
+
+def test_every_table_that_is_read_is_watched_and_so_is_what_would_empty_it(
+    session: Session, written: SmallTrust, counted_queries: Callable[[], Any]
+) -> None:
+    KEPT.forget()
+    count = counted_queries()
+    list_summary(session, AS_AT)
+    text = " ".join(count.statements)
+    read = {name for name in Base.metadata.tables if re.search(rf"\b(?:FROM|JOIN)\s+{name}\b", text)}
+    assert len(read) > 5
+    assert read - {"table_change"} <= KEPT.tables
+    for name in KEPT.tables:
+        for key in Base.metadata.tables[name].foreign_keys:
+            assert key.ondelete != "CASCADE" or key.column.table.name in KEPT.tables, f"{name} hangs on {key.column}"
+
+
+def test_what_another_process_writes_is_seen(session: Session, written: SmallTrust, another_process: Flask) -> None:
+    before = on_leave(session)
+    person_id = session.query(Person.id).filter(Person.staff_code == "A1").scalar()
+    session.rollback()
+    with another_process.app_context(), transaction() as writing:
+        writing.execute(insert(Away).values(id=new_id(), person_id=person_id, started_on=day("2025-01-06")))
+    assert on_leave(session) == before + 1
+    with another_process.app_context(), transaction() as writing:
+        writing.execute(delete(Away).where(Away.person_id == person_id))
+    assert on_leave(session) == before
+
+
+def test_what_a_row_takes_with_it_is_seen(session: Session, written: SmallTrust) -> None:
+    """The database deletes a person's posts and completions by itself; no statement names them."""
+    before = list_summary(session, AS_AT)[0].eligible
+    with transaction() as writing:
+        writing.execute(delete(Person).where(Person.staff_code == "A1"))
+    assert list_summary(session, AS_AT)[0].eligible == before - 1
+
+
+def test_a_transaction_sees_what_it_has_written_and_leaves_no_trace_when_it_fails(
+    session: Session, written: SmallTrust
+) -> None:
+    def take_back_everything() -> None:
+        with transaction() as writing:
+            writing.execute(update(Completion).values(completed_on=day("2001-01-01")))
+            seen.append(list_summary(writing, AS_AT)[0].trained)
+            raise ValueError("half way")
+
+    before, seen = list_summary(session, AS_AT), list[int]()
+    with pytest.raises(ValueError, match="half way"):
+        take_back_everything()
+    assert seen != [before[0].trained]
+    assert list_summary(session, AS_AT) == before
