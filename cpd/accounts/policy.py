@@ -27,6 +27,11 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     return false()
 
 
+def works_where_looked_after(actor: Actor) -> ColumnElement[bool]:
+    """SQL: the post is at a school where ``actor`` looks after the ways in."""
+    return true() if actor.is_administrator else Post.school_id.in_(actor.office_school_ids)
+
+
 def holds_role(actor: Actor) -> ColumnElement[bool]:
     """SQL: the person holds a role today."""
     return exists().where(RoleGrant.person_id == Person.id, holds(RoleGrant, actor.today))

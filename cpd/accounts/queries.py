@@ -5,7 +5,7 @@ import uuid
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from cpd.accounts.models import Account, OneTimeSecret, Purpose, SignIn
@@ -145,21 +145,22 @@ def find_colleagues(
     size: int = 50,
 ) -> tuple[list[Colleague], int]:
     """A page of everybody, by the beginnings of names or a staff code, and how many there are in all."""
-    statement = _colleagues(actor, None)
-    for word in fold(words).split():
-        statement = statement.where(
-            or_(
-                Person.sort_last_name.startswith(word, autoescape=True),
-                Person.sort_first_name.startswith(word, autoescape=True),
-                func.lower(Person.staff_code) == word,
-                Person.email.startswith(word, autoescape=True),
-            )
+    wanted = [
+        or_(
+            Person.sort_last_name.startswith(word, autoescape=True),
+            Person.sort_first_name.startswith(word, autoescape=True),
+            func.lower(Person.staff_code) == word,
+            Person.email.startswith(word, autoescape=True),
         )
+        for word in fold(words).split()
+    ]
+    number = select(func.count()).select_from(Person)
     if state is not None:
-        statement = statement.where(_is_in_state(state, now))
-    total = session.scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0
-    rows = session.execute(statement.limit(size).offset((page - 1) * size))
-    return [_colleague(row, now) for row in rows], total
+        wanted.append(_is_in_state(state, now))
+        number = number.outerjoin(Account, Account.person_id == Person.id)
+    total = session.scalar(number.where(visible(actor), *wanted))
+    rows = session.execute(_colleagues(actor, None).where(*wanted).limit(size).offset((page - 1) * size))
+    return [_colleague(row, now) for row in rows], total or 0
 
 
 def list_account_events(session: Session, colleague: Colleague, most: int = 30) -> list[AuditEntry]:
@@ -179,31 +180,35 @@ def get_demonstration(session: Session) -> Trust | None:
     return session.scalars(select(Trust).where(Trust.is_demonstration)).first()
 
 
-def _latest() -> Subquery:
+def _live_until() -> ScalarSelect[dt.datetime]:
+    """SQL: when the latest invitation, link or code of an account runs out that has not been used."""
     return (
-        select(OneTimeSecret.account_id, func.max(OneTimeSecret.expires_at).label("live_until"))
-        .where(OneTimeSecret.used_at.is_(None))
-        .group_by(OneTimeSecret.account_id)
-        .subquery("latest")
+        select(func.max(OneTimeSecret.expires_at))
+        .where(OneTimeSecret.account_id == Account.id, OneTimeSecret.used_at.is_(None))
+        .correlate(Account)
+        .scalar_subquery()
     )
-
-
-_LATEST = _latest()
 
 
 def _colleagues(actor: Actor, school_id: uuid.UUID | None) -> _Select:
-    posts = select(Post.person_id, func.min(Post.job_title).label("job_title")).where(holds(Post, actor.today))
+    """By name. What is asked of each person stands in columns: a page of fifty asks it fifty times, not for all."""
+    post_today = [Post.person_id == Person.id, holds(Post, actor.today)]
     if school_id is not None:
-        posts = posts.where(Post.school_id == school_id)
-    post = posts.group_by(Post.person_id).subquery("post_today")
+        post_today.append(Post.school_id == school_id)
+    job_title = select(func.min(Post.job_title)).where(*post_today).correlate(Person).scalar_subquery()
     statement = (
-        select(Person, post.c.job_title, holds_role(actor).label("has_role"), Account, _LATEST.c.live_until)
+        select(
+            Person,
+            job_title.label("job_title"),
+            holds_role(actor).label("has_role"),
+            Account,
+            _live_until().label("live_until"),
+        )
         .outerjoin(Account, Account.person_id == Person.id)
-        .outerjoin(_LATEST, _LATEST.c.account_id == Account.id)
         .where(visible(actor))
-        .order_by(Person.sort_last_name, Person.sort_first_name, Person.id)
+        .order_by(Person.sort_last_name, Person.sort_first_name, Person.staff_code, Person.id)
     )
-    return statement.join(post, post.c.person_id == Person.id, isouter=school_id is None)
+    return statement if school_id is None else statement.where(exists().where(*post_today))
 
 
 def _colleague(row: _Row, now: dt.datetime) -> Colleague:
@@ -234,11 +239,12 @@ def _state_of(account: Account | None, live_until: dt.datetime | None, now: dt.d
 
 def _is_in_state(state: AccountState, now: dt.datetime) -> ColumnElement[bool]:
     """The same distinctions as ``rules.account_state``, in SQL."""
+    live_until = _live_until()
     waiting = and_(Account.disabled_at.is_(None), Account.password_hash.is_(None))
     return {
         AccountState.DISABLED: Account.disabled_at.is_not(None),
         AccountState.IN_USE: and_(Account.disabled_at.is_(None), Account.password_hash.is_not(None)),
-        AccountState.ASKED: and_(waiting, _LATEST.c.live_until > now),
-        AccountState.RUN_OUT: and_(waiting, _LATEST.c.live_until <= now),
-        AccountState.NONE: or_(Account.id.is_(None), and_(waiting, _LATEST.c.live_until.is_(None))),
+        AccountState.ASKED: and_(waiting, live_until > now),
+        AccountState.RUN_OUT: and_(waiting, live_until <= now),
+        AccountState.NONE: or_(Account.id.is_(None), and_(waiting, live_until.is_(None))),
     }[state]

@@ -50,6 +50,7 @@ class Review(Identified, Base):
         Index("ix_review_appraiser_id", "appraiser_id"),
         Index("ix_review_school_id", "school_id"),
         Index("ix_review_hr_contact_id", "hr_contact_id"),
+        Index("ix_review_cycle_id_school_id_state", "cycle_id", "school_id", "state"),
     )
 
     cycle_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("appraisal_cycle.id"))

@@ -17,6 +17,7 @@ from cpd.coaching.models import ActionStep, Reply, Visit, VisitTerm
 from cpd.coaching.rules.figures import FEWEST
 from cpd.coaching.rules.visits import StepState, VisitState
 from cpd.core.audit import AuditEntry
+from cpd.core.changes import Kept
 from cpd.core.jobs import Job, JobState
 from cpd.core.periods import holds
 from cpd.people.actor import Actor
@@ -142,12 +143,11 @@ class WaysIn:
 def ways_in(session: Session, actor: Actor) -> WaysIn:
     """Among those whose way in the actor looks after."""
     in_use = and_(Account.password_hash.is_not(None), Account.disabled_at.is_(None))
-    works_here = exists().where(Post.person_id == Person.id, holds(Post, actor.today))
     row = session.execute(
-        select(func.count(Account.id).filter(in_use), func.count(Person.id))
-        .select_from(Person)
-        .outerjoin(Account, Account.person_id == Person.id)
-        .where(works_here, accounts_policy.visible(actor))
+        select(func.count(Account.person_id.distinct()).filter(in_use), func.count(Post.person_id.distinct()))
+        .select_from(Post)
+        .outerjoin(Account, Account.person_id == Post.person_id)
+        .where(holds(Post, actor.today), accounts_policy.works_where_looked_after(actor))
     ).one()
     return WaysIn(*row)
 
@@ -233,8 +233,15 @@ class TermUse:
     visits: int
 
 
+_TERMS_USED: Kept[list[TermUse]] = Kept({"term", "visit", "visit_term"}, most_rows=10_000)
+
+
 def terms_used(session: Session, since: dt.date, until: dt.date, limit: int = 12) -> list[TermUse]:
     """The words used most, in the whole trust, those of fewer than five visits left out."""
+    return _TERMS_USED.read(session, (since, until, limit), lambda: _count_terms(session, since, until, limit))
+
+
+def _count_terms(session: Session, since: dt.date, until: dt.date, limit: int) -> list[TermUse]:
     visits = func.count()
     rows = session.execute(
         select(Term.slug, Term.name, visits)

@@ -196,7 +196,7 @@ class RoleGrant(Identified, Base):
         CheckConstraint("delegated_by_id IS NULL OR ended_on IS NOT NULL", name="delegation_ends"),
         Index("ix_role_grant_person_id", "person_id"),
         Index("ix_role_grant_of_person_id", "of_person_id"),
-        Index("ix_role_grant_role_person_id", "role", "person_id"),
+        Index("ix_role_grant_role_school_id_person_id", "role", "school_id", "person_id"),
     )
 
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))

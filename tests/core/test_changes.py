@@ -5,7 +5,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from cpd.core.audit import AuditEntry
-from cpd.core.changes import Kept, TableChange, table_written
+from cpd.core.changes import Kept, TableChange, forget_everything, table_written
 from cpd.core.database import transaction
 from cpd.people.models import School, Trust
 from tests.world import World
@@ -82,7 +82,7 @@ def test_a_result_is_kept_until_its_tables_change(session: Session, trust: World
     with transaction() as writing:
         writing.execute(update(School).values(postcode="ZZ1 1ZZ"))
     assert kept.read(session, "a key", reckon) == [3]
-    kept.forget()
+    forget_everything()
     assert kept.read(session, "a key", reckon) == [4]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from cpd.core.changes import forget_everything
 from cpd.core.database import transaction
 from tests.appraisal.making import Appraisals
 from tests.coaching.making import Coaching
@@ -52,12 +53,14 @@ def test_few_statements_and_no_more_with_more_rows(
 ) -> None:
     appraisals.started()
     _fill(trust, courses, coaching, 1)
+    forget_everything()
     client = as_persona(persona)
     first = counted_queries()
     client.get("/")
     few = first.total
     assert few - _FRAME <= _MOST[persona], first.statements
     _fill(trust, courses, coaching, 2)
+    forget_everything()
     second = counted_queries()
     client.get("/")
     assert second.total == few
@@ -73,12 +76,14 @@ def test_the_trusts_overview_takes_few_statements(
     counted_queries: Any,
 ) -> None:
     _fill(trust, courses, coaching, 1)
+    forget_everything()
     client = as_persona(persona)
     count = counted_queries()
     client.get("/trust")
     few = count.total
     assert few - _FRAME <= 8, count.statements
     _fill(trust, courses, coaching, 2)
+    forget_everything()
     again = counted_queries()
     client.get("/trust")
     assert again.total == few

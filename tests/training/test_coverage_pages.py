@@ -16,8 +16,8 @@ from werkzeug.test import TestResponse
 
 from cpd.cli.export_coverage import export_coverage
 from cpd.core.audit import AuditEntry
+from cpd.core.changes import forget_everything
 from cpd.core.database import transaction
-from cpd.training.queries.summary import KEPT
 from tests.conftest import CheckingClient, QueryCount
 from tests.training.conftest import Fire
 from tests.training.courses import add_course, require_of
@@ -190,7 +190,7 @@ def test_the_number_of_queries_does_not_grow_with_the_courses(
 ) -> None:
     client = as_persona("head")
     client.get("/training/?category=all")
-    KEPT.forget()
+    forget_everything()
     count = counted_queries()
     client.get("/training/?category=all")
     before = count.total

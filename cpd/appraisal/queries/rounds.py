@@ -2,9 +2,11 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Row, Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from cpd.appraisal import policy
@@ -12,6 +14,7 @@ from cpd.appraisal.models import AppraisalCycle, Review, ReviewState, Signer
 from cpd.appraisal.queries.records import with_appointment
 from cpd.coaching.rules.figures import protected
 from cpd.core.access import found, require
+from cpd.core.changes import Kept
 from cpd.core.names import fold
 from cpd.core.periods import AcademicYear
 from cpd.people.actor import Actor
@@ -151,23 +154,34 @@ class SchoolStates:
     counts: dict[ReviewState, int | None]
 
 
+_STATE_COUNTS: Kept[Sequence[Row[Any]]] = Kept({"review", "school"}, most_rows=20_000)
+
+
+def _count_states(session: Session, cycle_id: uuid.UUID) -> Sequence[Row[Any]]:
+    counts = (
+        select(Review.school_id, Review.state, func.count().label("reviews"))
+        .where(Review.cycle_id == cycle_id)
+        .group_by(Review.school_id, Review.state)
+        .subquery()
+    )
+    return session.execute(
+        select(School.id, School.name, counts.c.state, counts.c.reviews)
+        .join(counts, counts.c.school_id == School.id)
+        .order_by(School.phase == Phase.CENTRAL, School.sort_name)
+    ).all()
+
+
 def trust_state_counts(
     session: Session, actor: Actor, cycle_id: uuid.UUID
 ) -> tuple[list[SchoolStates], dict[ReviewState, int | None]]:
     """How many reviews of each school stand where, and the trust's totals; small counts are hidden. No names."""
     require(policy.can_read_counts(actor))
-    rows = session.execute(
-        select(School.id, School.name, Review.state, func.count())
-        .join(Review, Review.school_id == School.id)
-        .where(Review.cycle_id == cycle_id)
-        .group_by(School.id, School.name, School.sort_name, School.phase, Review.state)
-        .order_by(School.phase == Phase.CENTRAL, School.sort_name)
-    ).all()
+    rows = _STATE_COUNTS.read(session, cycle_id, lambda: _count_states(session, cycle_id))
     names = {row.id: row.name for row in rows}
     shown: dict[uuid.UUID, dict[ReviewState, int | None]] = {school_id: {} for school_id in names}
     totals: dict[ReviewState, int | None] = {}
     for state in ReviewState:
-        counts = dict.fromkeys(names, 0) | {row.id: row[3] for row in rows if row.state is state}
+        counts = dict.fromkeys(names, 0) | {row.id: row.reviews for row in rows if row.state is state}
         total = sum(counts.values())
         totals[state] = total if total >= 5 else None
         for school_id, count in protected(counts).items():

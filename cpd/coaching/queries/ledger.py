@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from cpd.coaching.models import Visit
 from cpd.coaching.policy import took_place
 from cpd.coaching.rules.visits import VisitKind, VisitState
+from cpd.core.changes import Kept
 from cpd.core.clock import LONDON
 from cpd.people.actor import Actor
 from cpd.people.models import Person, Phase, School
@@ -87,11 +88,18 @@ def count_visits_by_person(
     return [PersonCount(person.name, visits, last) for person, visits, last in rows]
 
 
+_COUNTS: Kept[list[SchoolCount]] = Kept({"visit", "school"}, most_rows=20_000)
+
+
 def visit_counts(session: Session, since: dt.date, until: dt.date) -> list[SchoolCount]:
     """How many shared visits each open school had, by name of the school.
 
     The true counts: a page passes them through ``rules.figures.protected`` before it shows them to anybody.
     """
+    return _COUNTS.read(session, (since, until), lambda: _count_visits(session, since, until))
+
+
+def _count_visits(session: Session, since: dt.date, until: dt.date) -> list[SchoolCount]:
     counts = (
         select(Visit.school_id, func.count().label("visits"))
         .where(Visit.state == VisitState.SHARED, Visit.visited_on.between(since, until))

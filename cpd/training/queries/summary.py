@@ -49,7 +49,7 @@ class SummaryRow(NamedTuple):
 # Everything that the figures are reckoned from: who works where, what is asked of them, and what they have done.
 KEPT: Kept[tuple[SummaryRow, ...]] = Kept(
     {
-        *("school", "person", "post", "away", "role_grant", "course", "course_rule", "course_rule_satisfied_by"),
+        *("school", "post", "away", "role_grant", "course", "course_rule", "course_rule_satisfied_by"),
         *("requirement", "requirement_school", "requirement_person", "completion", "exemption"),
     },
     most_rows=300_000,
