@@ -14,6 +14,7 @@ from cpd.accounts.rules import AccountState, account_state
 from cpd.core.access import found
 from cpd.core.audit import AuditEntry
 from cpd.core.names import fold
+from cpd.core.paging import PAGE_SIZE, Slice, start_of
 from cpd.core.periods import holds
 from cpd.people.actor import Actor
 from cpd.people.models import Person, Post, Role, RoleGrant, School, Trust
@@ -138,13 +139,12 @@ def find_colleagues(
     session: Session,
     actor: Actor,
     now: dt.datetime,
+    page: int,
     *,
     words: str = "",
     state: AccountState | None = None,
-    page: int = 1,
-    size: int = 50,
-) -> tuple[list[Colleague], int]:
-    """A page of everybody, by the beginnings of names or a staff code, and how many there are in all."""
+) -> Slice[Colleague]:
+    """A page of everybody, by the beginnings of names or a staff code."""
     wanted = [
         or_(
             Person.sort_last_name.startswith(word, autoescape=True),
@@ -159,8 +159,8 @@ def find_colleagues(
         wanted.append(_is_in_state(state, now))
         number = number.outerjoin(Account, Account.person_id == Person.id)
     total = session.scalar(number.where(visible(actor), *wanted))
-    rows = session.execute(_colleagues(actor, None).where(*wanted).limit(size).offset((page - 1) * size))
-    return [_colleague(row, now) for row in rows], total or 0
+    rows = session.execute(_colleagues(actor, None).where(*wanted).limit(PAGE_SIZE).offset(start_of(page)))
+    return Slice(tuple(_colleague(row, now) for row in rows), page, total or 0)
 
 
 def list_account_events(session: Session, colleague: Colleague, most: int = 30) -> list[AuditEntry]:

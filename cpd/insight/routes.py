@@ -11,6 +11,7 @@ from cpd.coaching.pages import counts_page
 from cpd.coaching.rules.figures import FEWEST, SchoolTerm
 from cpd.core import clock, paths
 from cpd.core.access import found
+from cpd.core.asked import page_number
 from cpd.core.database import db
 from cpd.core.periods import AcademicYear
 from cpd.insight import pages, queries
@@ -24,7 +25,7 @@ from cpd.training.models import Course
 from cpd.training.pages.coverage import Filters, coverage_page, grid_page
 from cpd.training.queries.people import list_own_rows
 from cpd.training.queries.records import list_courses
-from cpd.training.queries.shown import Figure, list_figures
+from cpd.training.queries.shown import Figures, list_figures
 
 bp = Blueprint("insight", __name__)
 
@@ -165,19 +166,19 @@ def trust_show() -> ResponseReturnValue:
     year, half_term = AcademicYear.of(actor.today), HalfTerm.of(actor.today)
     own = actor.school_ids | actor.head_school_ids | actor.office_school_ids | actor.ambassador_school_ids
     filters, courses, figures = _asked_training(session, actor)
-    grid = grid_page(filters, figures, courses, own)
+    number = page_number()
+    grid = grid_page(filters, figures, courses, own, number)
     page = pages.TrustPage(
         coverage=grid,
-        whole=pages.whole_trust(figures, grid),
         categories=pages.categories_in_use(courses),
-        visits=counts_page(year, coaching.visit_counts(session, year.starts_on, year.ends_on), own),
+        visits=counts_page(year, coaching.visit_counts(session, year.starts_on, year.ends_on), own, number),
         half_term=half_term,
         terms=tuple(queries.terms_used(session, half_term.starts_on, half_term.ends_on)),
     )
     return render_template("insight/trust_show.html", page=page)
 
 
-def _asked_training(session: Session, actor: Actor) -> tuple[Filters, list[Course], list[Figure]]:
+def _asked_training(session: Session, actor: Actor) -> tuple[Filters, list[Course], Figures]:
     """The figures of the kind of training in the address, or of the first kind: a page need not reckon all at once."""
     courses = list_courses(session)
     known = [category for category, _ in pages.categories_in_use(courses)]

@@ -8,10 +8,10 @@ from cpd.people.seeds import load_job_titles
 from cpd.standards.seed import load_frameworks
 
 NAME_TO_BE_GIVEN = "Your trust"
-# The tables it fills. A database that holds rows of no other has not been used yet.
+# The tables it fills, and the states of all tables. A database that holds rows of no other has not been used yet.
 STARTS_WITH = frozenset({
     "trust", "job_title_rule", "framework", "standard", "statement", "look_for_group", "look_for_group_statement",
-    "look_for_group_term", "look_for", "library_step", "term",
+    "look_for_group_term", "look_for", "library_step", "term", "table_change",
 })  # fmt: skip
 
 

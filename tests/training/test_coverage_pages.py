@@ -1,6 +1,7 @@
 """Coverage in figures: the trust, a school, a course, and the files; for those who see names and those who do not."""
 
 import csv
+import datetime as dt
 import io
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +19,7 @@ from cpd.cli.export_coverage import export_coverage
 from cpd.core.audit import AuditEntry
 from cpd.core.changes import forget_everything
 from cpd.core.database import transaction
+from cpd.people.models import Phase, Post, School, StaffGroup
 from tests.conftest import CheckingClient, QueryCount
 from tests.training.conftest import Fire
 from tests.training.courses import add_course, require_of
@@ -200,3 +202,37 @@ def test_the_number_of_queries_does_not_grow_with_the_courses(
     count = counted_queries()
     client.get("/training/?category=all")
     assert count.total == before
+
+
+def test_many_schools_come_in_pages_with_the_readers_own_first(
+    as_persona: SignIn, fire: Fire, session: Session, trust: World
+) -> None:
+    person_ids = [trust.person(name) for name in ("teacher", "ta")]
+    with transaction() as writing:
+        schools = [
+            School(urn=300000 + number, name=f"Added {number:03}", sort_name=f"added {number:03}", phase=Phase.PRIMARY)
+            for number in range(60)
+        ]
+        writing.add_all(schools)
+        writing.flush()
+        for school in schools:
+            person_id = person_ids[school.urn % len(person_ids)]
+            writing.add(
+                Post(
+                    person_id=person_id,
+                    school_id=school.id,
+                    job_title="Cover",
+                    staff_group=StaffGroup.TEACHER,
+                    started_on=dt.date(2025, 9, 1),
+                )
+            )
+    client = as_persona("head")
+    first, second = (cells(client.get(f"/training/schools?page={number}")) for number in (1, 2))
+    names = [row[0] for row in first + second]
+    assert len(first) == 50
+    assert names[0].startswith("Hazel Down")
+    assert len(set(names)) == len(names) >= 60
+    assert "Page 1 of 2" in client.get("/training/schools").get_data(as_text=True)
+    assert "Page 2 of 2" in client.get("/trust?page=2").get_data(as_text=True)
+    assert "Page 2 of 2" in client.get("/training/courses/HS-FIRE?page=2").get_data(as_text=True)
+    assert "Page 2 of 2" in client.get("/coaching/counts?page=2").get_data(as_text=True)

@@ -124,6 +124,7 @@ def page_row(one: PageResult, before: PageResult | None) -> Sequence[str]:
         one.page.name,
         in_ms(one.timing.median),
         in_ms(one.timing.p95),
+        in_ms(one.first.median),
         str(one.queries),
         in_kb(one.size),
         in_kb(one.gzipped),

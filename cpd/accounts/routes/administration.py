@@ -21,8 +21,6 @@ from cpd.core.database import db, transaction
 from cpd.core.errors import DomainError
 from cpd.people.actor import Actor
 
-PAGE_SIZE = 50
-
 
 @bp.get("/accounts")
 def account_index() -> ResponseReturnValue:
@@ -30,19 +28,13 @@ def account_index() -> ResponseReturnValue:
     require(policy.can_administer(actor))
     words = request.args.get("q", "").strip()
     state = next((one for one in AccountState if one.value == request.args.get("state")), None)
-    page = page_number()
-    people, total = queries.find_colleagues(
-        db.session(), actor, clock.now(), words=words, state=state, page=page, size=PAGE_SIZE
-    )
+    people = queries.find_colleagues(db.session(), actor, clock.now(), page_number(), words=words, state=state)
     return render_template(
         "accounts/account_index.html",
         people=people,
-        total=total,
         words=words,
         state=state,
         states=STATES,
-        page=page,
-        pages=max(-(-total // PAGE_SIZE), 1),
     )
 
 

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 from cpd.coaching.queries import LedgerLine, PersonCount, SchoolCount
 from cpd.coaching.rules.figures import FEWEST, SchoolTerm, protected
+from cpd.core.paging import Slice, slice_of
 from cpd.core.periods import AcademicYear
 from cpd.people.models import School
-
-LINES_ON_A_PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -18,17 +17,8 @@ class LedgerPage:
     school: str
     others: tuple[tuple[uuid.UUID, str], ...]
     term: SchoolTerm
-    lines: tuple[LedgerLine, ...]
+    lines: Slice[LedgerLine]
     people: tuple[PersonCount, ...]
-    page: int
-
-    @property
-    def total(self) -> int:
-        return sum(person.visits for person in self.people)
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // LINES_ON_A_PAGE))
 
 
 def ledger_page(
@@ -39,14 +29,14 @@ def ledger_page(
     people: Sequence[PersonCount],
     page: int,
 ) -> LedgerPage:
+    """``lines`` are those of one page; ``people`` are all whom the term's visits went to."""
     return LedgerPage(
         school_id=school.id,
         school=school.name,
         others=tuple((other.id, other.name) for other in schools),
         term=term,
-        lines=tuple(lines),
+        lines=Slice(tuple(lines), page, sum(person.visits for person in people)),
         people=tuple(people),
-        page=page,
     )
 
 
@@ -55,17 +45,17 @@ class CountsPage:
     """Visits by school in one academic year. A count of ``None`` reads "fewer than 5"."""
 
     year: AcademicYear
-    schools: tuple[tuple[str, int | None], ...]
+    schools: Slice[tuple[str, int | None]]
     total: int | None
 
 
-def counts_page(year: AcademicYear, counts: Sequence[SchoolCount], own: frozenset[uuid.UUID]) -> CountsPage:
+def counts_page(year: AcademicYear, counts: Sequence[SchoolCount], own: frozenset[uuid.UUID], page: int) -> CountsPage:
     """The reader's own schools come first, the others by name."""
     shown = protected({count.school_id: count.visits for count in counts})
     total = sum(count.visits for count in counts)
     ordered = sorted(counts, key=lambda count: count.school_id not in own)
     return CountsPage(
         year=year,
-        schools=tuple((count.name, shown[count.school_id]) for count in ordered),
+        schools=slice_of([(count.name, shown[count.school_id]) for count in ordered], page),
         total=total if total >= FEWEST else None,
     )

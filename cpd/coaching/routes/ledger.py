@@ -8,12 +8,12 @@ from flask.typing import ResponseReturnValue
 
 from cpd.accounts.signed_in import current_actor
 from cpd.coaching import pages, policy, queries
-from cpd.coaching.pages.ledger import LINES_ON_A_PAGE
 from cpd.coaching.routes import bp
 from cpd.coaching.rules.figures import SchoolTerm
 from cpd.core.access import NotFound, require
 from cpd.core.asked import page_number
 from cpd.core.database import db
+from cpd.core.paging import PAGE_SIZE, start_of
 from cpd.core.periods import AcademicYear
 from cpd.people.models import School
 from cpd.people.queries import list_open_schools
@@ -38,8 +38,8 @@ def ledger() -> ResponseReturnValue:
             school.id,
             since,
             until,
-            limit=LINES_ON_A_PAGE,
-            offset=(number - 1) * LINES_ON_A_PAGE,
+            limit=PAGE_SIZE,
+            offset=start_of(number),
         ),
         queries.count_visits_by_person(session, actor, school.id, since, until),
         number,
@@ -74,5 +74,5 @@ def counts() -> ResponseReturnValue:
     except ValueError:
         raise NotFound from None
     own: frozenset[uuid.UUID] = actor.head_school_ids | actor.school_ids
-    page = pages.counts_page(year, queries.visit_counts(db.session(), year.starts_on, year.ends_on), own)
+    page = pages.counts_page(year, queries.visit_counts(db.session(), year.starts_on, year.ends_on), own, page_number())
     return render_template("coaching/counts.html", page=page, today=actor.today)

@@ -18,5 +18,4 @@ from cpd.insight.pages.trust import (
     TrustBlock as TrustBlock,
     TrustPage as TrustPage,
     categories_in_use as categories_in_use,
-    whole_trust as whole_trust,
 )

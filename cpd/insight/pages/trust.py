@@ -1,7 +1,7 @@
 """The trust in numbers, for everybody in it: counts with small ones hidden, the reader's own schools first."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cpd.appraisal.models import ReviewState
@@ -9,8 +9,7 @@ from cpd.coaching.pages import CountsPage
 from cpd.insight.queries import TermUse
 from cpd.insight.rules import HalfTerm
 from cpd.training.models import Category, Course
-from cpd.training.pages.coverage import CoveragePage, Grid, Line, trust_line
-from cpd.training.queries.shown import Figure
+from cpd.training.pages.coverage import CoveragePage, Grid
 from cpd.training.wording import CATEGORY_NAMES
 
 
@@ -31,10 +30,7 @@ class TrustBlock:
 
 @dataclass(frozen=True)
 class TrustPage:
-    """``whole`` is the line of the whole trust under the schools, course by course."""
-
     coverage: Grid
-    whole: tuple[Line | None, ...]
     categories: tuple[tuple[Category, str], ...]
     visits: CountsPage
     half_term: HalfTerm
@@ -43,11 +39,6 @@ class TrustPage:
     @property
     def on(self) -> dt.date:
         return self.coverage.filters.as_at
-
-
-def whole_trust(figures: Sequence[Figure], grid: Grid) -> tuple[Line | None, ...]:
-    by_code = {code: [figure for figure in figures if figure.row.course_code == code] for code, _ in grid.courses}
-    return tuple(trust_line(by_code[code], grid.filters.group) for code, _ in grid.courses)
 
 
 def categories_in_use(courses: Iterable[Course]) -> tuple[tuple[Category, str], ...]:

@@ -2,13 +2,14 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
+from cpd.core.paging import Slice, slice_of
 from cpd.people.models import School
 from cpd.training.models import Category, Course
-from cpd.training.queries.shown import Figure
+from cpd.training.queries.shown import Figure, Figures
 from cpd.training.queries.summary import SummaryRow
 from cpd.training.rules import ALL_GROUPS
 from cpd.training.wording import CATEGORY_NAMES, GROUP_NAMES
@@ -118,7 +119,7 @@ class CoveragePage:
 
 def coverage_page(
     filters: Filters,
-    figures: Iterable[Figure],
+    figures: Figures,
     courses: Iterable[Course],
     school: School | None = None,
     *,
@@ -130,8 +131,8 @@ def coverage_page(
     categories = {course.id: course.category for course in courses}
     wanted = [
         figure
-        for figure in figures
-        if figure.row.school_id == school_id and _is_wanted(figure.row, filters, categories)
+        for figure in figures.at(school_id, filters.group)
+        if filters.category in (None, categories[figure.row.course_id])
     ]
     order = list(Category)
     wanted.sort(key=lambda figure: (order.index(categories[figure.row.course_id]), figure.row.course_title))
@@ -142,59 +143,69 @@ def coverage_page(
     return CoveragePage(filters, sections, school, names, managed_only)
 
 
-def _is_wanted(row: SummaryRow, filters: Filters, categories: Mapping[uuid.UUID, Category]) -> bool:
-    return row.staff_group == filters.group and filters.category in (None, categories[row.course_id])
+@dataclass(frozen=True)
+class GridRow:
+    """A school, with a line for each course across; none where nothing is asked there."""
+
+    school_id: uuid.UUID
+    name: str
+    lines: tuple[Line | None, ...]
 
 
 @dataclass(frozen=True)
 class Grid:
-    """Schools down, the courses of one category across."""
+    """Schools down, the courses of one category across; under them the whole trust."""
 
     filters: Filters
     courses: tuple[tuple[str, str], ...]
-    rows: tuple[tuple[str, uuid.UUID, tuple[Line | None, ...]], ...]
+    rows: Slice[GridRow]
+    whole: tuple[Line, ...]
 
     @property
     def hides(self) -> bool:
-        return any(line and line.hidden for _, _, lines in self.rows for line in lines)
+        return any(line and line.hidden for row in self.rows.items for line in row.lines)
 
 
 def grid_page(
-    filters: Filters, figures: Iterable[Figure], courses: Sequence[Course], own: Collection[uuid.UUID]
+    filters: Filters, figures: Figures, courses: Iterable[Course], own: Collection[uuid.UUID], page: int
 ) -> Grid:
     """Coverage of each school in each course of the category; the reader's own schools first, then by name."""
     categories = {course.id: course.category for course in courses}
-    wanted = [figure for figure in figures if figure.row.school_id and _is_wanted(figure.row, filters, categories)]
-    titles = dict(sorted({(f.row.course_code, f.row.course_title) for f in wanted}, key=lambda pair: pair[1]))
-    schools: dict[uuid.UUID, dict[str, Figure]] = {}
-    for figure in wanted:
-        assert figure.row.school_id is not None
-        schools.setdefault(figure.row.school_id, {})[figure.row.course_code] = figure
-    rows = [
-        (
-            next(iter(cells.values())).row.school_name or "",
-            school_id,
-            tuple(Line(titles[code], code, cells[code]) if code in cells else None for code in titles),
-        )
-        for school_id, cells in schools.items()
+    whole = [
+        Line(figure.row.course_title, figure.row.course_code, figure)
+        for figure in figures.at(None, filters.group)
+        if filters.category in (None, categories[figure.row.course_id])
     ]
-    rows.sort(key=lambda row: (row[1] not in own, row[0].casefold()))
-    return Grid(filters, tuple(titles.items()), tuple(rows))
+    whole.sort(key=lambda line: line.title)
+    schools = slice_of(_own_first(figures.schools(filters.group), own), page)
+    rows = []
+    for school_id, name in schools.items:
+        cells = {figure.row.course_code: figure for figure in figures.at(school_id, filters.group)}
+        lines = (Line(line.title, line.key, cells[line.key]) if line.key in cells else None for line in whole)
+        rows.append(GridRow(school_id, name, tuple(lines)))
+    return Grid(
+        filters,
+        tuple((line.key, line.title) for line in whole),
+        Slice(tuple(rows), schools.number, schools.total),
+        tuple(whole),
+    )
 
 
-def school_lines(figures: Iterable[Figure], group: str, own: Collection[uuid.UUID]) -> list[Line]:
+def _own_first(schools: Iterable[tuple[uuid.UUID, str]], own: Collection[uuid.UUID]) -> list[tuple[uuid.UUID, str]]:
+    return sorted(schools, key=lambda school: (school[0] not in own, school[1].casefold()))
+
+
+def school_lines(figures: Figures, group: str, own: Collection[uuid.UUID], page: int) -> Slice[Line]:
     """One course at each school, the reader's own first, then by name."""
-    lines = [
-        Line(figure.row.school_name or "", str(figure.row.school_id), figure)
-        for figure in figures
-        if figure.row.school_id and figure.row.staff_group == group
-    ]
-    return sorted(lines, key=lambda line: (line.counts.school_id not in own, line.title.casefold()))
+    schools = slice_of(_own_first(figures.schools(group), own), page)
+    lines = (
+        Line(name, str(school_id), figure)
+        for school_id, name in schools.items
+        for figure in figures.at(school_id, group)
+    )
+    return Slice(tuple(lines), schools.number, schools.total)
 
 
-def trust_line(figures: Iterable[Figure], group: str) -> Line | None:
+def trust_line(figures: Figures, group: str) -> Line | None:
     """One course in the whole trust; nothing where nobody must hold it."""
-    for figure in figures:
-        if figure.row.school_id is None and figure.row.staff_group == group:
-            return Line("The whole trust", "", figure)
-    return None
+    return next((Line("The whole trust", "", figure) for figure in figures.at(None, group)), None)

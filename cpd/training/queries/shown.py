@@ -3,17 +3,18 @@
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cpd.core.changes import Kept
 from cpd.people.actor import Actor
 from cpd.people.models import Person
 from cpd.training import policy
 from cpd.training.queries.people import PeopleRow, list_people_rows
-from cpd.training.queries.summary import SummaryRow, list_summary
+from cpd.training.queries.summary import COUNTED_FROM, Summary, SummaryRow, list_summary
 from cpd.training.rules import OUTSIDE_THE_FRACTION, Cell, Hidden, Status, hidden_cells
 
 FEW = "fewer than 5"
@@ -33,6 +34,37 @@ class Figure:
         return FEW if self.hidden is Hidden.FEW else NOT_SHOWN
 
 
+# Which figures a reader must not see, by course and cell.
+_Hiding = Mapping[tuple[uuid.UUID, Cell], Hidden]
+
+
+class Figures:
+    """Lines of coverage as somebody may see them: all in the order of the contract, or those of one place."""
+
+    def __init__(self, summary: Summary, hiding: _Hiding, school_id: uuid.UUID | None = None) -> None:
+        self._summary = summary
+        self._hiding = hiding
+        self._only_school_id = school_id
+
+    def __iter__(self) -> Iterator[Figure]:
+        wanted = self._only_school_id
+        return (self._figure(row) for row in self._summary if wanted is None or row.school_id == wanted)
+
+    def at(self, school_id: uuid.UUID | None, staff_group: str) -> list[Figure]:
+        """The courses of one group of staff at a school, or in the whole trust, by code."""
+        return [self._figure(row) for row in self._summary.at(school_id, staff_group)]
+
+    def schools(self, staff_group: str) -> list[tuple[uuid.UUID, str]]:
+        """Key and name of the schools with a figure of this group, by URN."""
+        return self._summary.schools(staff_group)
+
+    def _figure(self, row: SummaryRow) -> Figure:
+        return Figure(row, self._hiding.get((row.course_id, (row.school_id, row.staff_group))))
+
+
+_HIDINGS: Kept[_Hiding] = Kept(COUNTED_FROM, most_rows=300_000)
+
+
 def list_figures(
     session: Session,
     actor: Actor,
@@ -40,27 +72,29 @@ def list_figures(
     *,
     school_id: uuid.UUID | None = None,
     course_ids: Collection[uuid.UUID] | None = None,
-) -> list[Figure]:
-    """The coverage summary in the order of the contract, small figures hidden from those who may not see the names.
+) -> Figures:
+    """The coverage summary, small figures hidden from those who may not see the names.
 
     With ``school_id`` only the rows of that school. What is hidden is the same whichever part is asked for.
     """
     known = policy.schools_by_name(actor)
     if known is None or (school_id is not None and school_id in known):
         schools = None if school_id is None else {school_id}
-        return [Figure(row) for row in list_summary(session, as_at, school_ids=schools, course_ids=course_ids)]
-    figures = _hide(list_summary(session, as_at, course_ids=course_ids), known)
-    return [figure for figure in figures if school_id is None or figure.row.school_id == school_id]
+        return Figures(list_summary(session, as_at, school_ids=schools, course_ids=course_ids), {}, school_id)
+    summary = list_summary(session, as_at, course_ids=course_ids)
+    key = (as_at, None if course_ids is None else frozenset(course_ids), frozenset(known))
+    return Figures(summary, _HIDINGS.read(session, key, lambda: _hiding(summary, known)), school_id)
 
 
-def _hide(rows: Iterable[SummaryRow], known: Collection[uuid.UUID]) -> Iterator[Figure]:
-    rows = list(rows)
+def _hiding(summary: Summary, known: Collection[uuid.UUID]) -> _Hiding:
     cells: dict[uuid.UUID, dict[Cell, int]] = defaultdict(dict)
-    for row in rows:
+    for row in summary:
         cells[row.course_id][row.school_id, row.staff_group] = row.eligible
-    hidden = {course_id: hidden_cells(eligible, known) for course_id, eligible in cells.items()}
-    for row in rows:
-        yield Figure(row, hidden[row.course_id].get((row.school_id, row.staff_group)))
+    return {
+        (course_id, cell): hidden
+        for course_id, eligible in cells.items()
+        for cell, hidden in hidden_cells(eligible, known).items()
+    }
 
 
 def list_names(

@@ -5,6 +5,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, select
@@ -46,14 +47,37 @@ class SummaryRow(NamedTuple):
         return coverage_percent(self.trained, self.eligible)
 
 
-# Everything that the figures are reckoned from: who works where, what is asked of them, and what they have done.
-KEPT: Kept[tuple[SummaryRow, ...]] = Kept(
+class Summary(tuple[SummaryRow, ...]):
+    """The lines of coverage in the order of the contract, found by their place too."""
+
+    @cached_property
+    def _places(self) -> dict[tuple[uuid.UUID | None, str], list[SummaryRow]]:
+        places: dict[tuple[uuid.UUID | None, str], list[SummaryRow]] = defaultdict(list)
+        for row in self:
+            places[row.school_id, row.staff_group].append(row)
+        return dict(places)
+
+    def at(self, school_id: uuid.UUID | None, staff_group: str) -> Sequence[SummaryRow]:
+        """The courses of one group of staff at a school, or in the whole trust, by code."""
+        return self._places.get((school_id, staff_group), ())
+
+    def schools(self, staff_group: str) -> list[tuple[uuid.UUID, str]]:
+        """The schools with a line of this group, by URN."""
+        return [
+            (school_id, rows[0].school_name or "")
+            for (school_id, group), rows in self._places.items()
+            if school_id is not None and group == staff_group
+        ]
+
+
+# Everything that coverage is counted from: who works where, what is asked of them, and what they have done.
+COUNTED_FROM = frozenset(
     {
         *("school", "post", "away", "role_grant", "course", "course_rule", "course_rule_satisfied_by"),
         *("requirement", "requirement_school", "requirement_person", "completion", "exemption"),
-    },
-    most_rows=300_000,
+    }
 )
+_SUMMARIES: Kept[Summary] = Kept(COUNTED_FROM, most_rows=300_000)
 
 
 def list_summary(
@@ -62,7 +86,7 @@ def list_summary(
     *,
     school_ids: Collection[uuid.UUID] | None = None,
     course_ids: Collection[uuid.UUID] | None = None,
-) -> Sequence[SummaryRow]:
+) -> Summary:
     """The coverage summary in the order of the contract.
 
     ``school_ids`` leaves the rows of these schools alone (no row of the trust), ``course_ids`` those of these courses.
@@ -70,12 +94,12 @@ def list_summary(
     """
     schools = None if school_ids is None else frozenset(school_ids)
     courses = None if course_ids is None else frozenset(course_ids)
-    return KEPT.read(session, (as_at, schools, courses), lambda: _counted(session, as_at, schools, courses))
+    return _SUMMARIES.read(session, (as_at, schools, courses), lambda: _counted(session, as_at, schools, courses))
 
 
 def _counted(
     session: Session, as_at: dt.date, school_ids: frozenset[uuid.UUID] | None, course_ids: frozenset[uuid.UUID] | None
-) -> tuple[SummaryRow, ...]:
+) -> Summary:
     terms = list_terms(session, as_at, course_ids)
     places: dict[Place, list[tuple[CourseTerms, Sequence[int]]]] = defaultdict(list)
     for start in range(0, len(terms), COURSES_AT_ONCE):
@@ -83,7 +107,7 @@ def _counted(
         statement = counting_statement(batch, as_at, course_ids is not None, school_ids)
         for place, counts in _count(session, statement):
             places[place].extend(zip(batch, counts, strict=True))
-    return tuple(_rows(session, as_at, places, school_ids))
+    return Summary(_rows(session, as_at, places, school_ids))
 
 
 # A school's URN (None: the trust) and the place of a group in GROUPS.

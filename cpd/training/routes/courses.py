@@ -1,9 +1,12 @@
 """What there is to be trained in, why, and who must hold it."""
 
+import uuid
+
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from cpd.accounts.signed_in import current_actor
+from cpd.core.asked import page_number
 from cpd.core.database import db
 from cpd.training import policy
 from cpd.training.pages.courses import course_lists, course_page
@@ -33,14 +36,12 @@ def course_show(code: str) -> ResponseReturnValue:
     )
     figures = list_figures(session, actor, filters.as_at, course_ids=[course.id])
     own = actor.school_ids | policy.schools_looked_after(actor)
-    lines = school_lines(figures, filters.group, own)
+    lines = school_lines(figures, filters.group, own, page_number())
     return render_template(
         "training/course_show.html",
         page=page,
         filters=filters,
         whole=trust_line(figures, filters.group),
         lines=lines,
-        by_name={
-            line.key for line in lines if line.counts.school_id and policy.sees_names_of(actor, line.counts.school_id)
-        },
+        by_name={line.key for line in lines.items if policy.sees_names_of(actor, uuid.UUID(line.key))},
     )

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from cpd.accounts.signed_in import current_actor
 from cpd.core import clock
 from cpd.core.access import NotFound
+from cpd.core.asked import page_number
 from cpd.core.audit import record_reading
 from cpd.core.database import db
 from cpd.core.templating import moment
@@ -41,7 +42,7 @@ def coverage_grid() -> ResponseReturnValue:
     courses = list_courses(db.session())
     filters = asked_filters(actor.today, courses, one_kind=True)
     figures = list_figures(db.session(), actor, filters.as_at, course_ids=_of_category(courses, filters))
-    page = grid_page(filters, figures, courses, actor.school_ids | policy.schools_looked_after(actor))
+    page = grid_page(filters, figures, courses, actor.school_ids | policy.schools_looked_after(actor), page_number())
     return render_template("training/coverage_grid.html", page=page)
 
 
