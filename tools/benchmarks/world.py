@@ -21,6 +21,7 @@ from cpd.accounts.personas import Persona, demonstration_personas
 from cpd.accounts.secrets import hashed, new_secret
 from cpd.app import create_app
 from cpd.cli.database import upgrade_database
+from cpd.cli.serve import leave_what_stays
 from cpd.core import clock
 from cpd.core.database import db, transaction
 from cpd.core.settings import DEMONSTRATION_DATABASE, Settings, sqlite_url
@@ -154,4 +155,5 @@ def _opened(name: str, url: str, folder: Path) -> World:
         people = session.scalar(select(func.count(Post.person_id.distinct()))) or 0
         cast = {persona.part: persona for persona in demonstration_personas(session, NOW.date())}
         db.session.remove()
+    leave_what_stays()
     return World(name, app, people, posts, schools, completions, cast)

@@ -7,7 +7,8 @@ a time are read beside it, and ``rules`` are applied to them as they stand. docs
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import groupby, islice
 from typing import Any, NamedTuple
 
@@ -20,7 +21,7 @@ from cpd.training.models import Completion, Exemption
 from cpd.training.queries.bits import number, union, where
 from cpd.training.queries.terms import CourseTerms, RequirementTerms, active_on, list_terms
 from cpd.training.queries.words import by_code_point
-from cpd.training.rules import Held, Renewal, Status, deciding, due_on, refresher_counts, status_of
+from cpd.training.rules import Held, Status, deciding, due_on, refresher_counts, status_of
 
 PEOPLE_AT_ONCE = 1000
 # A number that every database keeps has 63 bits; one bit a requirement.
@@ -64,7 +65,8 @@ class ActivePost(NamedTuple):
 class Counting(NamedTuple):
     """What counts for a course, as places in a list of courses: numbers are found quicker than keys, 27,000 times."""
 
-    renewal: Renewal
+    # The last day of a completion, worked out once for each day on which people were trained.
+    last_day: Callable[[dt.date], dt.date | None]
     unconditionally: tuple[int, ...]
     full: int
     refresher: int | None
@@ -109,7 +111,7 @@ def list_people_rows(
             for k, post in reach.first_posts(posts):
                 course = counting[k]
                 decides = deciding(_held(course, done))
-                due = due_on(reach.reasons(k, posts_of[person_id]))
+                due = reach.due_on(k, posts_of[person_id])
                 is_exempt = bool(not_asked) and terms[k].course_id in not_asked
                 status = status_of(as_at, exempt=is_exempt, away=post.is_away, decides=decides, due=due)
                 if statuses is None or status in statuses:
@@ -130,6 +132,7 @@ class _Reach:
     def __init__(self, terms: Sequence[CourseTerms]) -> None:
         self._requirements = _numbered(terms)
         self._known: dict[tuple[int, ...], dict[int, list[RequirementTerms]]] = {}
+        self._due: dict[tuple[int, tuple[tuple[dt.date, tuple[int, ...]], ...]], dt.date] = {}
 
     def of(self, post: ActivePost) -> dict[int, list[RequirementTerms]]:
         """The requirements that reach a post, by the number of their course."""
@@ -149,7 +152,15 @@ class _Reach:
                 first.setdefault(k, post)
         return sorted(first.items()) if len(posts) > 1 else first.items()
 
-    def reasons(self, k: int, posts: Iterable[ActivePost]) -> Iterator[tuple[dt.date, dt.date, int]]:
+    def due_on(self, k: int, posts: Sequence[ActivePost]) -> dt.date:
+        """When a course is due for somebody with these posts: the same for all who started alike."""
+        alike = k, tuple((post.started_on, post.reached) for post in posts)
+        due = self._due.get(alike)
+        if due is None:
+            due = self._due[alike] = due_on(self._reasons(k, posts))
+        return due
+
+    def _reasons(self, k: int, posts: Iterable[ActivePost]) -> Iterator[tuple[dt.date, dt.date, int]]:
         for post in posts:
             for requirement in self.of(post).get(k, ()):
                 yield post.started_on, requirement.effective_from, requirement.grace_days
@@ -166,7 +177,7 @@ def _what_counts(terms: Sequence[CourseTerms]) -> tuple[dict[uuid.UUID, int], li
     }
     return place, [
         Counting(
-            course.renewal,
+            cache(course.renewal.expires_on),
             tuple(place[course_id] for course_id in course.counting_course_ids),
             place[course.course_id],
             place[course.refresher_course_id] if course.refresher_course_id else None,
@@ -182,7 +193,7 @@ def _held(course: Counting, completions: Completions) -> list[Held]:
     if course.refresher is not None and course.refresher in completions and course.full in completions:
         full = [completed_on for completed_on, _ in completions[course.full]]
         counting += [done for done in completions[course.refresher] if refresher_counts(done[0], full)]
-    last_day = course.renewal.expires_on
+    last_day = course.last_day
     return [Held(completed_on, expires_on or last_day(completed_on)) for completed_on, expires_on in counting]
 
 

@@ -114,8 +114,26 @@ def list_names(
     schools = known if school_id is None else {school_id}
     if school_id is not None and known is not None and school_id not in known:
         yield from _managed(session, actor, as_at, school_id, course_ids, statuses)
+    elif school_id is not None:
+        rows = _names_of_school(session, as_at, school_id, course_ids)
+        yield from (row for row in rows if statuses is None or row.status in statuses)
     elif schools is None or schools:
         yield from list_people_rows(session, as_at, school_ids=schools, course_ids=course_ids, statuses=statuses)
+
+
+_NAMES: Kept[tuple[PeopleRow, ...]] = Kept(COUNTED_FROM | {"person"}, most_rows=60_000)
+
+
+def _names_of_school(
+    session: Session, as_at: dt.date, school_id: uuid.UUID, course_ids: Collection[uuid.UUID] | None
+) -> tuple[PeopleRow, ...]:
+    """Kept, since a head goes to and fro between the people of a school and what each course asks for."""
+    key = as_at, school_id, None if course_ids is None else frozenset(course_ids)
+    return _NAMES.read(
+        session,
+        key,
+        lambda: tuple(list_people_rows(session, as_at, school_ids={school_id}, course_ids=course_ids)),
+    )
 
 
 def _managed(
