@@ -22,8 +22,7 @@ class Visit(Identified, Base):
         CheckConstraint("(state = 'withdrawn') = (withdrawn_at IS NOT NULL)", name="withdrawn_has_time"),
         Index("ix_visit_visitor_id_state", "visitor_id", "state"),
         Index("ix_visit_person_id_state", "person_id", "state"),
-        Index("ix_visit_school_id_visited_on", "school_id", "visited_on"),
-        Index("ix_visit_state_visited_on_school_id", "state", "visited_on", "school_id"),
+        Index("ix_visit_school_id_state_visited_on", "school_id", "state", "visited_on"),
     )
 
     visitor_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))

@@ -98,13 +98,14 @@ def list_people_rows(
     posts_of: dict[uuid.UUID, list[ActivePost]] = defaultdict(list)
     for post in everywhere:
         posts_of[post.person_id].append(post)
-    exempt = _list_exemptions(session, as_at)
     at_school = (list(posts) for _, posts in groupby(everywhere, key=lambda post: (post.school_id, post.person_id)))
     places = (posts for posts in at_school if school_ids is None or posts[0].school_id in school_ids)
     reach = _Reach(terms)
     course_places, counting = _what_counts(terms)
     while batch := list(islice(places, PEOPLE_AT_ONCE)):
-        completions = _list_completions(session, as_at, course_places, [posts[0].person_id for posts in batch])
+        person_ids = [posts[0].person_id for posts in batch]
+        completions = _list_completions(session, as_at, course_places, person_ids)
+        exempt = _list_exemptions(session, as_at, person_ids)
         for posts in batch:
             person_id = posts[0].person_id
             done, not_asked = completions.get(person_id, {}), exempt.get(person_id, ())
@@ -259,9 +260,13 @@ def _list_posts(
     ]
 
 
-def _list_exemptions(session: Session, as_at: dt.date) -> Mapping[uuid.UUID, Collection[uuid.UUID]]:
+def _list_exemptions(
+    session: Session, as_at: dt.date, person_ids: Sequence[uuid.UUID]
+) -> Mapping[uuid.UUID, Collection[uuid.UUID]]:
     found: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
-    query = select(Exemption.person_id, Exemption.course_id).where(holds(Exemption, as_at))
+    query = select(Exemption.person_id, Exemption.course_id).where(
+        holds(Exemption, as_at), Exemption.person_id.in_(person_ids)
+    )
     for person_id, course_id in session.connection().execute(query):
         found[person_id].add(course_id)
     return dict(found)
