@@ -9,7 +9,8 @@ from wtforms.validators import DataRequired, InputRequired, Length
 from wtforms.widgets import HiddenInput
 
 from cpd.coaching.models import Focus, Visit
-from cpd.coaching.rules.visits import StepState, VisitKind, VisitWords
+from cpd.coaching.rules.steps import StepState
+from cpd.coaching.rules.visits import VisitKind, VisitWords
 from cpd.core.forms import BaseForm, ClockField, DayFirstDateField, IdsField, OnceForm, VersionField
 
 MOST_SEEN, MOST_WORDS, MOST_STEP, MOST_FOCUS = 20_000, 4_000, 600, 600

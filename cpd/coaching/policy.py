@@ -12,7 +12,8 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from cpd.coaching.models import ActionStep, Focus, Visit
-from cpd.coaching.rules.visits import StepState, VisitState, may_withdraw
+from cpd.coaching.rules.steps import StepState
+from cpd.coaching.rules.visits import VisitState, may_withdraw
 from cpd.core.periods import holds
 from cpd.people.actor import Actor
 from cpd.people.models import Post

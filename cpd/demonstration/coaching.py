@@ -9,7 +9,8 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from cpd.coaching.models import ActionStep, Focus, Reply, Visit, VisitLookFor, VisitTerm
-from cpd.coaching.rules.visits import StepState, VisitKind, VisitState
+from cpd.coaching.rules.steps import StepState
+from cpd.coaching.rules.visits import VisitKind, VisitState
 from cpd.demonstration.material import THE_DAY, Material, is_school_day, read_seed
 from cpd.demonstration.people import Colleague, Peopling, Place
 from cpd.people.models import StaffGroup

@@ -15,7 +15,8 @@ from cpd.accounts.models import Account
 from cpd.coaching import policy as coaching_policy
 from cpd.coaching.models import ActionStep, Reply, Visit, VisitTerm
 from cpd.coaching.rules.figures import FEWEST
-from cpd.coaching.rules.visits import StepState, VisitState
+from cpd.coaching.rules.steps import StepState
+from cpd.coaching.rules.visits import VisitState
 from cpd.core.audit import AuditEntry
 from cpd.core.changes import Kept
 from cpd.core.jobs import Job, JobState

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from cpd.coaching import services
 from cpd.coaching.models import ActionStep
-from cpd.coaching.rules.visits import StepState, VisitKind, VisitWords
+from cpd.coaching.rules.steps import StepState
+from cpd.coaching.rules.visits import VisitKind, VisitWords
 from cpd.core.database import transaction
 from cpd.people.actor import Actor, load_actor
 from cpd.people.models import RoleGrant

@@ -8,17 +8,8 @@ from hypothesis import given, strategies as st
 
 from cpd.coaching.rules.figures import SchoolTerm, protected
 from cpd.coaching.rules.phrases import hints
-from cpd.coaching.rules.visits import (
-    STEP_MOVES,
-    VISIT_MOVES,
-    StepState,
-    VisitKind,
-    VisitState,
-    VisitWords,
-    check_dates,
-    may_withdraw,
-    missing,
-)
+from cpd.coaching.rules.steps import STEP_MOVES, StepState
+from cpd.coaching.rules.visits import VISIT_MOVES, VisitKind, VisitState, VisitWords, check_dates, may_withdraw, missing
 from cpd.core.errors import DomainError
 from tests.world import NOW, TODAY
 

@@ -14,7 +14,8 @@ from benchmarks.invented import NOW, Staff, Worker
 from benchmarks.loading import Loader, Row
 from cpd.appraisal.models import AppraisalCycle, DevelopmentNeed, Objective, Review, ReviewState, StandardSentence
 from cpd.coaching.models import ActionStep, Focus, Reply, Visit, VisitLookFor, VisitTerm
-from cpd.coaching.rules.visits import StepState, VisitKind, VisitState
+from cpd.coaching.rules.steps import StepState
+from cpd.coaching.rules.visits import VisitKind, VisitState
 from cpd.core.models import Base
 from cpd.demonstration.material import THE_DAY
 from cpd.people.models import StaffGroup

@@ -10,7 +10,8 @@ from cpd.coaching.models import ActionStep, Focus, Visit
 from cpd.coaching.pages.parts import FIELD_NAMES, FocusLine, StepLine, focus_line, step_line
 from cpd.coaching.queries import OfferedLine, Place
 from cpd.coaching.rules.phrases import Hint, hints
-from cpd.coaching.rules.visits import StepState, VisitWords
+from cpd.coaching.rules.steps import StepState
+from cpd.coaching.rules.visits import VisitWords
 from cpd.people.queries import Colleague, SafeguardingContact
 from cpd.standards.models import Term
 

@@ -5,7 +5,7 @@ import uuid
 from dataclasses import dataclass
 
 from cpd.coaching.models import ActionStep, Focus, Visit
-from cpd.coaching.rules.visits import StepState
+from cpd.coaching.rules.steps import StepState
 from cpd.core.clock import LONDON
 
 FIELD_NAMES = {

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from cpd.coaching.models import ActionStep, Focus, Reply, Visit
 from cpd.coaching.policy import focus_visible, step_visible, visible
-from cpd.coaching.rules.visits import StepState, VisitState
+from cpd.coaching.rules.steps import StepState
+from cpd.coaching.rules.visits import VisitState
 from cpd.core.access import found
 from cpd.core.periods import holds
 from cpd.people.actor import Actor

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from cpd.coaching.models import ActionStep, Reply, Visit, VisitLookFor, VisitTerm
 from cpd.coaching.policy import visible
-from cpd.coaching.rules.visits import StepState, VisitState
+from cpd.coaching.rules.steps import StepState
+from cpd.coaching.rules.visits import VisitState
 from cpd.core.access import found
 from cpd.core.periods import holds
 from cpd.people.actor import Actor

@@ -10,7 +10,7 @@ from cpd.coaching import pages, policy, queries, services
 from cpd.coaching.forms import EndStepForm, FocusForm
 from cpd.coaching.models import Focus
 from cpd.coaching.routes import bp
-from cpd.coaching.rules.visits import StepState
+from cpd.coaching.rules.steps import StepState
 from cpd.core.access import require
 from cpd.core.database import db, transaction
 from cpd.core.errors import DomainError, StaleRecord

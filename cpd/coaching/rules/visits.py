@@ -1,4 +1,4 @@
-"""Kinds and states of a visit and of a step, what may follow what, and what a visit needs before it is shared."""
+"""Kinds and states of a visit, what may follow what, and what a visit needs before it is shared."""
 
 import datetime as dt
 import uuid
@@ -11,15 +11,16 @@ WITHDRAW_WITHIN = dt.timedelta(hours=1)
 
 
 class VisitKind(StrEnum):
-    """All three are coaching: their readers are fixed (roles.md)."""
+    """All of them are coaching: their readers are fixed (roles.md)."""
 
     LESSON_VISIT = "lesson_visit"
     COACHING_CONVERSATION = "coaching_conversation"
     REHEARSAL = "rehearsal"
+    CO_PLANNING = "co_planning"
 
     @property
     def label(self) -> str:
-        return self.value.replace("_", " ").capitalize()
+        return "Co-planning" if self is VisitKind.CO_PLANNING else self.value.replace("_", " ").capitalize()
 
 
 class VisitState(StrEnum):
@@ -28,27 +29,10 @@ class VisitState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class StepState(StrEnum):
-    OPEN = "open"
-    EMBEDDED = "embedded"
-    REPLACED = "replaced"
-    LET_GO = "let_go"
-
-    @property
-    def label(self) -> str:
-        return self.value.replace("_", " ").capitalize()
-
-
 VISIT_MOVES: dict[VisitState, frozenset[VisitState]] = {
     VisitState.DRAFT: frozenset({VisitState.SHARED}),
     VisitState.SHARED: frozenset({VisitState.WITHDRAWN}),
     VisitState.WITHDRAWN: frozenset(),
-}
-STEP_MOVES: dict[StepState, frozenset[StepState]] = {
-    StepState.OPEN: frozenset({StepState.EMBEDDED, StepState.REPLACED, StepState.LET_GO}),
-    StepState.EMBEDDED: frozenset(),
-    StepState.REPLACED: frozenset(),
-    StepState.LET_GO: frozenset(),
 }
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from cpd.coaching import policy, queries
 from cpd.coaching.models import ActionStep, Focus
-from cpd.coaching.rules.visits import STEP_MOVES, StepState
+from cpd.coaching.rules.steps import STEP_MOVES, StepState
 from cpd.core import audit
 from cpd.core.access import found, require
 from cpd.core.errors import DomainError, StaleRecord

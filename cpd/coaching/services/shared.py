@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from cpd.coaching import policy
 from cpd.coaching.models import ActionStep, Reply, VisitCorrection
-from cpd.coaching.rules.visits import StepState, VisitState, VisitWords, check_dates
+from cpd.coaching.rules.steps import StepState
+from cpd.coaching.rules.visits import VisitState, VisitWords, check_dates
 from cpd.coaching.services.writing import add_once, check_post, locked, move, put_step, put_words, words_of
 from cpd.core import audit
 from cpd.core.access import require
