@@ -81,10 +81,10 @@ def count_visits_by_person(
         .subquery()
     )
     rows = session.execute(
-        select(Person, counts.c.visits, counts.c.last)
-        .join(counts, counts.c.person_id == Person.id)
-        .order_by(Person.sort_last_name, Person.sort_first_name, Person.staff_code)
+        select(Person, counts.c.visits, counts.c.last).join(counts, counts.c.person_id == Person.id)
     ).all()
+    # Sorted here: asked for the order, SQLite goes through everybody in the trust by name to find the few of a school.
+    rows = sorted(rows, key=lambda row: (row[0].sort_last_name, row[0].sort_first_name, row[0].staff_code or ""))
     return [PersonCount(person.name, visits, last) for person, visits, last in rows]
 
 
