@@ -165,7 +165,7 @@ class Coaching:
             visitor_id=coach.id,
             person_id=person.id,
             school_id=place.id,
-            kind=self.material.random.choices(list(VisitKind), [7, 2, 1])[0],
+            kind=self.material.random.choices(list(VisitKind), [14, 4, 2, 1])[0],
             visited_on=visited_on,
             visited_at=begun.time().replace(tzinfo=None),
             seen=note["seen"],
