@@ -26,6 +26,7 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
+from cpd.core.changes import forget_everything
 from cpd.core.database import transaction
 from cpd.people.models import Person, Role, StaffGroup
 from cpd.training.queries.people import list_own_rows, list_people_rows
@@ -532,9 +533,11 @@ def test_as_many_queries_for_twice_the_people(
 ) -> None:
     def measured() -> tuple[int, int]:
         session.rollback()
+        forget_everything()
         summary = counted_queries()
         list_summary(session, AS_AT)
         by_summary = summary.total
+        forget_everything()
         people = counted_queries()
         list(list_people_rows(session, AS_AT))
         return by_summary, people.total

@@ -8,11 +8,11 @@ import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby, islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, String, case, cast, func, select
+from sqlalchemy import ColumnElement, Select, String, case, cast, func, select
 from sqlalchemy.orm import Session
 
 from cpd.core.periods import holds
@@ -201,11 +201,32 @@ def _held(course: Counting, completions: Completions) -> list[Held]:
 def _list_posts(
     session: Session,
     as_at: dt.date,
-    terms: Sequence[CourseTerms],
+    terms: tuple[CourseTerms, ...],
     school_ids: Collection[uuid.UUID] | None,
     people: ColumnElement[bool] | None,
 ) -> list[ActivePost]:
     """Active posts in the order of the rows; of one person at one school, the post to be named comes first."""
+    query = _posts_query(terms, as_at)
+    if school_ids is not None:
+        query = query.where(Post.person_id.in_(select(Post.person_id).where(Post.school_id.in_(school_ids))))
+    if people is not None:
+        query = query.where(people)
+    return [
+        ActivePost(
+            person_id,
+            school_id,
+            started_on,
+            bool(is_away),
+            tuple(more[7:]),
+            (as_at, school_id, *more[:2], person_id, *more[2:7]),
+        )
+        for person_id, school_id, started_on, is_away, *more in session.connection().execute(query)
+    ]
+
+
+# Putting it together takes as long as running it for one person.
+@lru_cache(maxsize=128)
+def _posts_query(terms: tuple[CourseTerms, ...], as_at: dt.date) -> Select[*tuple[Any, ...]]:
     requirements = _numbered(terms)
     bits = (
         union(
@@ -214,7 +235,7 @@ def _list_posts(
         )
         for start in range(0, len(requirements), REQUIREMENTS_AT_ONCE)
     )
-    query = (
+    return (
         select(
             Post.person_id,
             Post.school_id,
@@ -243,21 +264,6 @@ def _list_posts(
             by_code_point(Post.job_title),
         )
     )
-    if school_ids is not None:
-        query = query.where(Post.person_id.in_(select(Post.person_id).where(Post.school_id.in_(school_ids))))
-    if people is not None:
-        query = query.where(people)
-    return [
-        ActivePost(
-            person_id,
-            school_id,
-            started_on,
-            bool(is_away),
-            tuple(more[7:]),
-            (as_at, school_id, *more[:2], person_id, *more[2:7]),
-        )
-        for person_id, school_id, started_on, is_away, *more in session.connection().execute(query)
-    ]
 
 
 def _list_exemptions(

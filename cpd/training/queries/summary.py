@@ -103,7 +103,7 @@ def _counted(
     terms = list_terms(session, as_at, course_ids)
     places: dict[Place, list[tuple[CourseTerms, Sequence[int]]]] = defaultdict(list)
     for start in range(0, len(terms), COURSES_AT_ONCE):
-        batch = tuple(terms[start : start + COURSES_AT_ONCE])
+        batch = terms[start : start + COURSES_AT_ONCE]
         statement = counting_statement(batch, as_at, course_ids is not None, school_ids)
         for place, counts in _count(session, statement):
             places[place].extend(zip(batch, counts, strict=True))

@@ -10,6 +10,7 @@ from functools import cached_property
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
+from cpd.core.changes import Kept
 from cpd.core.periods import holds
 from cpd.people.models import Post, RoleGrant, School
 from cpd.training.models import (
@@ -101,8 +102,20 @@ class CourseTerms:
         return self.counting_course_ids | refresher
 
 
-def list_terms(session: Session, as_at: dt.date, course_ids: Collection[uuid.UUID] | None = None) -> list[CourseTerms]:
+_TERMS: Kept[tuple[CourseTerms, ...]] = Kept(
+    {"course", "course_rule", "course_rule_satisfied_by", "requirement"}, most_rows=20_000
+)
+
+
+def list_terms(
+    session: Session, as_at: dt.date, course_ids: Collection[uuid.UUID] | None = None
+) -> tuple[CourseTerms, ...]:
     """The terms of every course that somebody may have to hold on ``as_at``, by course code."""
+    courses = None if course_ids is None else frozenset(course_ids)
+    return _TERMS.read(session, (as_at, courses), lambda: _read_terms(session, as_at, courses))
+
+
+def _read_terms(session: Session, as_at: dt.date, course_ids: Collection[uuid.UUID] | None) -> tuple[CourseTerms, ...]:
     requirements = _requirements_in_force(session, as_at, course_ids)
     versions: dict[uuid.UUID, tuple[Course, CourseRule]] = {}
     others: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
@@ -127,7 +140,7 @@ def list_terms(session: Session, as_at: dt.date, course_ids: Collection[uuid.UUI
         )
         for rule_id, (course, rule) in versions.items()
     ]
-    return sorted(terms, key=lambda course: course.code)
+    return tuple(sorted(terms, key=lambda course: course.code))
 
 
 def active_on(as_at: dt.date) -> ColumnElement[bool]:
