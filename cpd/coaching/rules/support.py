@@ -1,10 +1,74 @@
-"""Why an ambassador no longer supports somebody."""
+"""Why an ambassador no longer supports somebody, when the next visit is due, and which reminders there are."""
 
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
 from enum import StrEnum
+from statistics import median
 
 
 class SupportEnd(StrEnum):
     DONE = "done"
     ASKED_FOR_ANOTHER = "asked_for_another"
     DECLINED = "declined"
-    MOVED = "moved"
+
+
+class Reminder(StrEnum):
+    """Mails of coaching that a person can turn off, each on its own."""
+
+    SHARED = "shared"
+    REPLIED = "replied"
+    CORRECTED = "corrected"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def label(self) -> str:
+        return _REMINDER_LABELS[self]
+
+
+_REMINDER_LABELS = {
+    Reminder.SHARED: "A visit was shared with me",
+    Reminder.REPLIED: "Somebody replied to a visit",
+    Reminder.CORRECTED: "A visit was corrected",
+    Reminder.WITHDRAWN: "A visit was taken back",
+}
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """What the trust has agreed, in weeks and days; these until somebody sets others."""
+
+    visit_every_weeks: int = 3
+    nobody_for_weeks: int = 9
+    share_within_days: int = 7
+
+
+class Standing(StrEnum):
+    """How somebody on a caseload stands against the rhythm."""
+
+    LATE = "late"
+    DUE = "due"
+    LATER = "later"
+
+
+def next_visit_on(last: dt.date, rhythm: Rhythm, works_on: Collection[int]) -> dt.date:
+    """The first day of the week that somebody works on, Monday being 0, once the agreed weeks are over."""
+    due = last + dt.timedelta(weeks=rhythm.visit_every_weeks)
+    week = [due + dt.timedelta(days=number) for number in range(7)]
+    return next((day for day in week if day.weekday() in works_on), due)
+
+
+def standing(due_on: dt.date, today: dt.date) -> Standing:
+    """Late from the day after, due in the week before."""
+    if due_on < today:
+        return Standing.LATE
+    return Standing.DUE if due_on <= today + dt.timedelta(days=6) else Standing.LATER
+
+
+def weeks_between(last: dt.date, today: dt.date) -> int:
+    return (today - last).days // 7
+
+
+def usual(times: Collection[dt.timedelta]) -> dt.timedelta | None:
+    """The middle of several times: half were quicker."""
+    return median(times) if times else None

@@ -7,6 +7,9 @@ Revises: 0008
 import sqlalchemy as sa
 from alembic import op
 
+from cpd.core import clock
+from cpd.core.periods import AcademicYear
+
 revision = "0009"
 down_revision = "0008"
 branch_labels = None
@@ -72,6 +75,33 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_coaching_rhythm")),
     )
+    today = clock.today()
+    op.get_bind().execute(_VISITS_OF_THE_YEAR, {"since": AcademicYear.of(today).starts_on, "today": today})
+
+
+# Whom an ambassador of a school has visited there since September, they support: the rule that support replaces.
+# The key of the first visit serves as the key of the support: both databases have it at hand.
+_VISITS_OF_THE_YEAR = sa.text("""
+    INSERT INTO support (id, ambassador_id, person_id, school_id, started_on)
+    SELECT id, visitor_id, person_id, school_id, visited_on
+    FROM (
+        SELECT visit.*, row_number() OVER (PARTITION BY visitor_id, person_id ORDER BY visited_on, id) AS place
+        FROM visit
+        WHERE state <> 'withdrawn' AND visited_on >= :since
+        AND EXISTS (
+            SELECT 1 FROM role_grant
+            WHERE role_grant.person_id = visit.visitor_id AND role_grant.school_id = visit.school_id
+            AND role_grant.role = 'ambassador' AND role_grant.started_on <= :today
+            AND (role_grant.ended_on IS NULL OR role_grant.ended_on >= :today)
+        )
+        AND EXISTS (
+            SELECT 1 FROM post
+            WHERE post.person_id = visit.person_id AND post.school_id = visit.school_id
+            AND post.started_on <= :today AND (post.ended_on IS NULL OR post.ended_on >= :today)
+        )
+    ) AS visits
+    WHERE place = 1
+""").bindparams(sa.bindparam("since", type_=sa.Date), sa.bindparam("today", type_=sa.Date))
 
 
 def downgrade() -> None:

@@ -1,0 +1,145 @@
+"""Who supports whom, and the rhythm of visits."""
+
+import uuid
+from dataclasses import asdict
+
+from sqlalchemy import exists, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from cpd.coaching import policy, queries
+from cpd.coaching.models import CoachingRhythm, Support
+from cpd.coaching.rules.support import Rhythm, SupportEnd
+from cpd.core import audit
+from cpd.core.access import NotFound, require
+from cpd.core.errors import DomainError, StaleRecord
+from cpd.core.periods import holds
+from cpd.people.actor import Actor
+from cpd.people.models import Person, Post
+
+
+class HasSayOver(DomainError):
+    """The ambassador manages or appraises the person. Said knowingly, it can be done."""
+
+
+class NotCoached(DomainError):
+    """The person wishes for no coaching, or for another ambassador. The sentence is the same for both."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} is not being coached by you at the moment.")
+
+
+def take_on(session: Session, actor: Actor, person_id: uuid.UUID, school_id: uuid.UUID, *, knowingly: bool) -> Support:
+    """Support a colleague of one's own schools. Supported already, nothing changes."""
+    require(policy.can_begin(actor))
+    place = queries.get_place(session, actor, person_id, school_id)
+    check_open_to(session, actor, place.person_id, place.name)
+    if live := _live(session, actor.person_id, person_id):
+        return live
+    has_say = queries.manages_or_appraises(session, actor, person_id)
+    if has_say and not knowingly:
+        raise HasSayOver(f"You manage or appraise {place.name}. Normally another ambassador supports them.")
+    return _begin(session, actor, actor.person_id, person_id, school_id, "support.begun", has_say=has_say)
+
+
+def check_open_to(session: Session, actor: Actor, person_id: uuid.UUID, name: str) -> None:
+    """Refuse where the person wishes for no coaching, or for another ambassador."""
+    if queries.closed_to(session, actor.person_id, [person_id]):
+        raise NotCoached(name)
+
+
+def allot(
+    session: Session,
+    actor: Actor,
+    ambassador_id: uuid.UUID,
+    person_id: uuid.UUID,
+    school_id: uuid.UUID,
+    *,
+    knowingly: bool,
+) -> None:
+    """Ask an ambassador to support somebody of their school.
+
+    Nothing comes of it where the person wishes otherwise, and whoever asked is not told so.
+    """
+    require(policy.can_allot(actor, school_id))
+    ambassadors = {one.person_id: one.name for one in queries.ambassadors_at(session, school_id, actor.today)}
+    if ambassador_id not in ambassadors:
+        raise DomainError("Choose an ambassador of this school.", "ambassador_id")
+    person = session.get(Person, person_id)
+    works_here = exists().where(Post.person_id == person_id, Post.school_id == school_id, holds(Post, actor.today))
+    if person is None or not session.scalar(select(works_here)):
+        raise DomainError("Choose somebody who works at this school.", "person_id")
+    if ambassador_id == person_id:
+        raise DomainError("Nobody supports themselves: choose another ambassador.", "ambassador_id")
+    has_say = queries.has_say_over(session, ambassador_id, person_id, actor.today)
+    if has_say and not knowingly:
+        raise HasSayOver(f"{ambassadors[ambassador_id]} manages or appraises {person.name}.", "ambassador_id")
+    if _live(session, ambassador_id, person_id) or queries.closed_to(session, ambassador_id, [person_id]):
+        return
+    _begin(session, actor, ambassador_id, person_id, school_id, "support.allotted", has_say=has_say)
+
+
+def end_support(session: Session, actor: Actor, support_id: uuid.UUID) -> Support:
+    """The ambassador no longer supports somebody. Ended already, nothing changes."""
+    support = queries.get_support(session, actor, support_id)
+    if support.ambassador_id != actor.person_id:
+        raise NotFound
+    if support.ended_on is None:
+        end(support, actor, SupportEnd.DONE)
+        audit.record(session, actor, "support.ended", support.id, about_person_id=support.person_id)
+    return support
+
+
+def end(support: Support, actor: Actor, because: SupportEnd) -> None:
+    support.ended_on = max(actor.today, support.started_on)
+    support.ended_because = because
+
+
+def set_rhythm(session: Session, actor: Actor, rhythm: Rhythm, version: int) -> None:
+    """Agree how often, when silence is noticed, and how soon a visit is shared."""
+    require(policy.can_set_rhythm(actor))
+    row = queries.get_rhythm(session)
+    if row is None:
+        row = CoachingRhythm(**asdict(rhythm))
+        session.add(row)
+    elif queries.current_rhythm(session) == rhythm:
+        return
+    elif row.version != version:
+        raise StaleRecord
+    for name, value in asdict(rhythm).items():
+        setattr(row, name, value)
+    session.flush()
+    audit.record(session, actor, "coaching.rhythm_set", row.id, detail=asdict(rhythm))
+
+
+def _live(session: Session, ambassador_id: uuid.UUID | None, person_id: uuid.UUID) -> Support | None:
+    return session.scalars(
+        select(Support).where(
+            Support.ambassador_id == ambassador_id, Support.person_id == person_id, Support.ended_on.is_(None)
+        )
+    ).first()
+
+
+def _begin(
+    session: Session,
+    actor: Actor,
+    ambassador_id: uuid.UUID | None,
+    person_id: uuid.UUID,
+    school_id: uuid.UUID,
+    action: str,
+    *,
+    has_say: bool,
+) -> Support:
+    support = Support(ambassador_id=ambassador_id, person_id=person_id, school_id=school_id, started_on=actor.today)
+    try:
+        with session.begin_nested():
+            session.add(support)
+            session.flush()
+    except IntegrityError:
+        # Two did it at once, and the other one was first.
+        if live := _live(session, ambassador_id, person_id):
+            return live
+        raise
+    detail = {"although": "manages or appraises"} if has_say else None
+    audit.record(session, actor, action, support.id, about_person_id=person_id, detail=detail)
+    return support
