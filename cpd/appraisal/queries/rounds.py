@@ -75,11 +75,11 @@ def reviews_i_read(session: Session, actor: Actor) -> list[Review]:
 
 def reviews_to_write(session: Session, actor: Actor) -> list[Review]:
     """Reviews in which the appraiser's next move is the actor's: to write, or to sign what the person has signed."""
+    open_ones = _lines(actor).where(policy.appraised_by(actor), Review.state != ReviewState.CLOSED)
     return [
         review
-        for review in reviews_i_read(session, actor)
+        for review in with_appointment(session, open_ones)
         if policy.is_appraiser(actor, review)
-        and review.state is not ReviewState.CLOSED
         and Signer.APPRAISER not in {signature.signer for signature in review.signatures}
     ]
 
