@@ -165,6 +165,14 @@ function suggest(field) {
   field.addEventListener("blur", () => show(false));
 }
 
+/** The area one is in stands in sight, where the header is one row to push aside. */
+function showArea() {
+  const area = document.querySelector(".mainnav [aria-current]");
+  const row = area?.closest("ul");
+  if (row) row.scrollLeft = area.offsetLeft - (row.clientWidth - area.clientWidth) / 2;
+}
+
+showArea();
 focusErrors();
 document.querySelectorAll("textarea[data-grow]").forEach(grow);
 document.querySelectorAll("input[data-day]").forEach(offerCalendar);
