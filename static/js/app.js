@@ -1,4 +1,4 @@
-// Small comforts on pages that already work without any of this. Nothing typed is kept on the device.
+// Small comforts on pages that already work without any of this. Nothing typed is kept on the device by it.
 
 /** Move to the error summary, so that a reader hears at once what is to be put right. */
 function focusErrors() {
@@ -173,7 +173,19 @@ function showArea() {
 }
 
 showArea();
+/** Signing out takes along what is kept on this device; what was not sent yet is asked about first. */
+function leave(form) {
+  form.addEventListener("submit", async (event) => {
+    if (!localStorage.getItem("cpd-offline")) return;
+    event.preventDefault();
+    const keeper = await import(form.dataset.keeper);
+    if (await keeper.leave(form.elements.csrf_token.value)) form.submit();
+    else window.location.assign("/coaching/offline/visit#sign-out");
+  });
+}
+
 focusErrors();
 document.querySelectorAll("textarea[data-grow]").forEach(grow);
 document.querySelectorAll("input[data-day]").forEach(offerCalendar);
 document.querySelectorAll("input[data-source]").forEach(suggest);
+document.querySelectorAll("form[data-keeper]").forEach(leave);

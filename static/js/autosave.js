@@ -1,0 +1,89 @@
+// A draft saves itself at each pause, and says where its words are. Typing never waits, and nothing stays on the device.
+
+const PAUSE = 400;
+const TRY_AGAIN = 10_000;
+const PATIENCE = 15_000;
+
+const form = document.querySelector("form:has([data-autosave])");
+const said = form.querySelector("[data-autosave]");
+const version = form.elements.version;
+const now = () => new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+const wordsOf = (data) => JSON.stringify([...data].filter(([name]) => !["version", "csrf_token"].includes(name)));
+
+let pause;
+let saved = wordsOf(new FormData(form));
+// What was sent and not yet answered: sent again as it was, so that a lost answer is no quarrel with oneself.
+let letter;
+let sending = Promise.resolve();
+let isStuck = false;
+
+function say(text, tone = "") {
+  said.hidden = false;
+  said.dataset.tone = tone;
+  if (said.textContent !== text) said.textContent = text;
+}
+
+async function send() {
+  letter ??= new FormData(form);
+  const what = letter;
+  let answer;
+  try {
+    answer = await fetch(said.dataset.autosave, {
+      method: "POST", body: what, redirect: "manual", signal: AbortSignal.timeout(PATIENCE),
+    });
+  } catch {
+    return later("Not saved: no network. The words are on this page only.");
+  }
+  if (answer.status >= 500) return later("Not saved: the server does not answer. The words are on this page only.");
+  letter = undefined;
+  if (answer.status === 401 || answer.type === "opaqueredirect") return later("Not saved: you are signed out. Press Save draft, and your words come along.");
+  const { version: next, errors } = await answer.json().catch(() => ({ errors: [] }));
+  if (answer.ok) {
+    version.value = next;
+    saved = wordsOf(what);
+    return say(`Saved ${now()}`, "done");
+  }
+  if (answer.status === 409) isStuck = true;
+  return say(`Not saved yet. ${errors?.[0]?.sentence ?? "Press Save draft."}`, "attention");
+}
+
+function later(text) {
+  say(text, "attention");
+  clearTimeout(pause);
+  pause = setTimeout(save, TRY_AGAIN);
+}
+
+function save() {
+  clearTimeout(pause);
+  sending = sending.then(async () => {
+    if (isStuck) return;
+    if (letter) await send();
+    if (!letter && wordsOf(new FormData(form)) !== saved) await send();
+  });
+  return sending;
+}
+
+function typed() {
+  clearTimeout(pause);
+  pause = setTimeout(save, PAUSE);
+}
+
+form.addEventListener("input", typed);
+form.addEventListener("change", typed);
+window.addEventListener("online", save);
+document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && save());
+
+// A button pressed while a save is on its way goes with the version that this save makes.
+let isGoing = false;
+form.addEventListener("submit", async (event) => {
+  clearTimeout(pause);
+  if (isGoing) return;
+  event.preventDefault();
+  await sending;
+  if (letter) await Promise.race([send(), new Promise((resolve) => setTimeout(resolve, 2000))]);
+  isGoing = true;
+  form.requestSubmit(event.submitter);
+});
+window.addEventListener("beforeunload", (event) => {
+  if (!isGoing && (letter || wordsOf(new FormData(form)) !== saved)) event.preventDefault();
+});

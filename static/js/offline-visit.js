@@ -1,0 +1,420 @@
+// The page that writes visits down without a network. Typing never waits: words go to the device at each pause, and
+// from there to the server when there is one.
+
+const module = (name) => import(document.getElementById(`module-${name}`).href);
+const [device, { post, currentToken }, { Drafts, FIELDS, begun, same, dayText, timeText }] = await Promise.all(
+  ["device", "send", "drafts"].map(module),
+);
+
+const PAUSE = 400;
+const SEND_AFTER = 1200;
+const TRY_AGAIN = 20_000;
+const MOST_SHOWN = 12;
+const TITLE = "Coaching on this device";
+
+const $ = (id) => document.getElementById(id);
+const form = $("words");
+const make = (tag, className, ...inside) => {
+  const element = document.createElement(tag);
+  if (className) element.className = className;
+  element.append(...inside);
+  return element;
+};
+const link = (href, text) => Object.assign(make("a", "", text), { href });
+const button = (text, act) => {
+  const element = make("button", "govuk-button govuk-button--secondary", text);
+  element.type = "button";
+  element.addEventListener("click", act);
+  return element;
+};
+
+let drafts;
+let caseload;
+let current;
+let pause;
+const isLeaving = () => location.hash === "#sign-out";
+
+function show(...ids) {
+  for (const id of ["off", "locked", "leaving", "desk", "visit"]) $(id).hidden = !ids.includes(id);
+}
+
+function headed(text) {
+  $("heading").textContent = text;
+  document.title = document.title.replace(/^.*?( – |$)/, `${text}$1`);
+}
+
+const say = (...words) => $("news").replaceChildren(...words);
+
+// The lock
+
+async function open() {
+  if (!device.isAble()) {
+    show("off");
+    return say("This browser cannot keep anything safely: write the visit down on its ordinary page.");
+  }
+  const lock = await device.findLock();
+  show(...(lock ? ["locked", ...(isLeaving() ? ["leaving"] : [])] : ["off"]));
+  if (lock) $("pin").focus();
+}
+
+$("locked").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const pin = $("pin").value;
+  $("pin").value = "";
+  $("pin-said").textContent = "";
+  const { store, left } = await device.unlock(pin);
+  if (store) return isAlone(() => enter(store));
+  if (left) $("pin-said").textContent = `That is not the PIN. ${left} ${left === 1 ? "try" : "tries"} left.`;
+  else await gone("Ten wrong PINs: what was kept here has been wiped.");
+  $("pin").focus();
+});
+
+/** One page at a time, so that two windows do not write over one another. The lock goes with the window. */
+function isAlone(go) {
+  navigator.locks.request("cpd-offline", { ifAvailable: true }, async (lock) => {
+    if (!lock) return say("This is open in another window: go on there, or close it and unlock here again.");
+    await go();
+    return new Promise(() => undefined);
+  });
+}
+
+async function enter(store) {
+  drafts = new Drafts(store, post, changed, () => gone("Offline was switched off for this device: what it kept has been wiped."));
+  const kept = await store.all();
+  drafts.load(kept);
+  caseload = kept.get("caseload") ?? null;
+  desk();
+  if (isLeaving()) await leave();
+  else await meet();
+  setInterval(() => drafts.unsent.length && send(), TRY_AGAIN);
+}
+
+async function gone(sentence) {
+  await device.wipe();
+  drafts = current = caseload = undefined;
+  headed(TITLE);
+  show("off");
+  say(sentence);
+}
+
+// In touch with the server
+
+async function send() {
+  await drafts?.sendAll();
+  if (drafts) tell();
+}
+
+async function meet() {
+  await send();
+  if (!drafts) return;
+  const answer = await post("/coaching/offline/caseload", { device_id: drafts.store.id });
+  if (answer.outcome === "wipe") return gone("Offline was switched off for this device: what it kept has been wiped.");
+  drafts.network = ["away", "sign-in"].includes(answer.outcome) ? answer.outcome : "";
+  if (answer.outcome === "done") {
+    const { drafts: theirs, ...rest } = answer.said;
+    caseload = rest;
+    await drafts.store.put("caseload", caseload).catch(() => undefined);
+    await drafts.meet(theirs);
+    if (!$("desk").hidden) desk();
+  }
+  tell(answer.errors);
+}
+
+function tell(errors) {
+  const waiting = drafts.unsent.length;
+  const many = waiting === 1 ? "1 visit waits" : `${waiting} visits wait`;
+  const today = dayText(new Date());
+  if (errors) return say(errors[0].sentence);
+  if (drafts.network === "sign-in") {
+    const way = Object.assign(link("/sign-in", "Sign in"), { target: "_blank", rel: "opener" });
+    return say(way, ` to send${waiting ? `: ${many}` : ""}. Your words are kept here.`);
+  }
+  if (drafts.network === "away") return say(`No network. ${waiting ? `${many}, kept on this device.` : "You can write all the same."}`);
+  if (caseload && caseload.today !== today) {
+    return say(`This device's clock says ${today}, the server's ${caseload.today}: look at the date of what you write.`);
+  }
+  return say(waiting ? `${many} to be sent.` : "All that was written here is saved.");
+}
+
+// The desk: unfinished visits, and whom to visit
+
+function desk() {
+  current = undefined;
+  headed(TITLE);
+  show("desk");
+  const unfinished = [...drafts.byKey.values()];
+  const lines = unfinished.map((draft) => row(draft.name, `${draft.school}, ${draft.words.visited_on}`, () => write(draft), drafts.where(draft)[0]));
+  $("unfinished").replaceChildren(...(lines.length ? [make("h2", "", "Not shared yet"), make("ul", "rows", ...lines)] : []));
+  const people = caseload?.people ?? [];
+  $("people").replaceChildren(
+    ...people.map((one) => row(one.name, one.open_step || one.focus || `${one.job_title}, ${one.school}`, () => write(begun(one)))),
+  );
+  $("nobody").hidden = people.length > 0;
+}
+
+function row(title, text, act, meta) {
+  const tap = make("button", "rows__link taprow", title);
+  tap.type = "button";
+  tap.addEventListener("click", act);
+  const words = make("div", "rows__words", make("p", "rows__title", tap), make("p", "rows__text", text));
+  return make("li", "rows__item", words, ...(meta ? [make("div", "rows__side", make("span", "rows__meta", meta))] : []));
+}
+
+// One visit
+
+function write(draft) {
+  current = draft;
+  drafts.byKey.set(draft.key, draft);
+  headed(`Visit to ${draft.name}`);
+  show("visit");
+  fill(draft.words);
+  const person = caseload?.people.find((one) => one.id === draft.person_id) ?? {};
+  const said = [["Focus", person.focus], ["Open step", person.open_step && `${person.open_step} ${person.check_back_on && `Check back on ${person.check_back_on}.`}`]];
+  $("context").replaceChildren(...said.flatMap(([name, text]) => (text ? [make("h2", "card__title", name), make("p", "", text)] : [])));
+  $("context").hidden = !$("context").childElementCount;
+  $("contacts").replaceChildren(...(caseload?.contacts[draft.school_id] ?? []).map((text) => make("li", "", text)));
+  offer(person);
+  askOfEarlier();
+  changed(draft);
+  window.scrollTo(0, 0);
+  $("main").focus({ preventScroll: true });
+}
+
+function fill(words) {
+  for (const name of FIELDS) {
+    const field = form.elements[name];
+    if (!field) continue;
+    if (field instanceof RadioNodeList) for (const radio of field) radio.checked = radio.value === words[name];
+    else field.value = words[name];
+    if (field.tagName === "TEXTAREA") field.dispatchEvent(new Event("input"));
+  }
+}
+
+/** What the page holds, into the draft. Ticks and the step of the library are kept there already. */
+function read() {
+  const words = { ...current.words };
+  for (const name of FIELDS) if (form.elements[name]) words[name] = form.elements[name].value.trim();
+  if (!words.step_text) words.library_step_id = "";
+  current.words = words;
+  askOfEarlier();
+}
+
+/** A new step beside an open one: what becomes of that? */
+function askOfEarlier() {
+  const person = caseload?.people.find((one) => one.id === current.person_id);
+  $("earlier-step").hidden = !(person?.open_step && current.words.step_text);
+}
+
+function typed() {
+  if (!current) return;
+  clearTimeout(pause);
+  pause = setTimeout(keepNow, PAUSE);
+}
+
+async function keepNow(soon = SEND_AFTER) {
+  clearTimeout(pause);
+  if (!current || $("visit").hidden) return;
+  const before = current.words;
+  read();
+  if (same(before, current.words) && soon && !current.unkept) return;
+  delete current.unkept;
+  await drafts.keep(current);
+  pause = setTimeout(send, soon);
+}
+
+function chosen(change) {
+  read();
+  change(current.words);
+  current.unkept = true;
+  typed();
+}
+
+form.addEventListener("input", (event) => event.target.name && typed());
+form.addEventListener("change", (event) => event.target.name && typed());
+document.addEventListener("visibilitychange", () => {
+  if (!drafts) return;
+  if (document.visibilityState === "hidden") keepNow();
+  else meet();
+});
+window.addEventListener("pagehide", () => keepNow());
+window.addEventListener("online", () => drafts && meet());
+window.addEventListener("beforeunload", (event) => {
+  if (drafts?.loose.size) event.preventDefault();
+});
+
+$("stamp").addEventListener("click", () => {
+  const notes = $("seen");
+  const before = notes.value.trimEnd();
+  notes.value = `${before}${before ? "\n" : ""}${timeText(new Date())} `;
+  notes.focus();
+  notes.dispatchEvent(new Event("input", { bubbles: true }));
+});
+
+$("back").addEventListener("click", async () => {
+  const left = current;
+  await keepNow(0);
+  await drafts.dropIfFresh(left);
+  desk();
+  await send();
+  if (!current) desk();
+});
+
+$("share").addEventListener("click", async () => {
+  current.share = !current.share;
+  current.missing = [];
+  delete current.refused;
+  await keepNow(0);
+});
+
+/** The page follows what became of a draft. */
+function changed(draft) {
+  if (draft !== current || $("visit").hidden) return;
+  const [sentence, tone] = drafts.where(draft);
+  if ($("where").textContent !== sentence) $("where").textContent = sentence;
+  $("where").dataset.tone = tone;
+  $("share").textContent = draft.share ? "Do not share yet" : `Share with ${draft.known_as}`;
+  $("share").hidden = Boolean(draft.isShared);
+  faults([...(draft.refused && same(draft.words, draft.refused.words) ? draft.refused.errors : []), ...(draft.missing ?? [])]);
+  both(draft);
+  if (draft.isShared && !drafts.byKey.has(draft.key)) finished(draft);
+}
+
+function faults(errors) {
+  $("faults").hidden = !errors.length;
+  const lines = errors.map(({ field, sentence }) => make("li", "", $(field) ? link(`#${field}`, sentence) : sentence));
+  const text = errors.map((one) => one.sentence).join();
+  if ($("faults").dataset.text === text) return;
+  $("faults").dataset.text = text;
+  $("faults").replaceChildren(...(lines.length ? [make("h2", "notice__title", "Still needed"), make("ul", "govuk-list", ...lines)] : []));
+}
+
+/** Shared: the words leave this device. */
+function finished(draft) {
+  const where = `Shared with ${draft.known_as} at ${timeText(new Date())}.`;
+  desk();
+  say(`${where} `, link(draft.href, "Open it"));
+}
+
+const NAMES = {
+  seen: "What was seen and heard", worked: "What worked", question: "Question", modelled: "Modelled", rehearsed: "Rehearsed",
+  step_text: "Action step", tried_where: "Where it will be tried", message: "Message",
+};
+
+function both({ conflict, words }) {
+  $("both").hidden = !conflict;
+  if (!conflict) return $("both").replaceChildren();
+  if ($("both").childElementCount) return undefined;
+  const other = Object.entries(NAMES).filter(([name]) => conflict.words[name] !== words[name]);
+  const ways = conflict.is_shared
+    ? [button("Leave mine out", () => settle("takeTheirs"))]
+    : [button("Keep what I typed here", () => settle("keepMine")), button("Take the saved words", () => settle("takeTheirs"))];
+  return $("both").replaceChildren(
+    make("h2", "notice__title", conflict.is_shared ? "This visit was shared meanwhile, with other words" : "Changed elsewhere meanwhile"),
+    make("p", "", "What you typed here stands below. This is what was saved elsewhere:"),
+    ...other.flatMap(([name, label]) => [make("h3", "stale__name", label), make("p", "asis", conflict.words[name] || "(empty)")]),
+    make("p", "leaving__ways", ...ways),
+  );
+}
+
+async function settle(way) {
+  const draft = current;
+  await drafts[way](draft);
+  if (!drafts.byKey.has(draft.key)) return desk();
+  fill(draft.words);
+  $("both").replaceChildren();
+  changed(draft);
+  return send();
+}
+
+// Look-fors, terms and steps: those of the person's focus first, any other by three letters
+
+function offer(person) {
+  const language = caseload?.language[person.language] ?? { look_fors: [], steps: [] };
+  const lists = { look_for_ids: language.look_fors, term_ids: caseload?.terms ?? [], steps: language.steps };
+  for (const [name, lines] of Object.entries(lists)) {
+    const part = $(`offer-${name}`);
+    const find = $(`find-${name}`);
+    const list = part.querySelector(".offer__list");
+    const isChosen = (line) => (name === "steps" ? false : current.words[name].includes(line.id));
+    const draw = () => {
+      const letters = find.value.trim().toLowerCase();
+      const fits = (line) =>
+        letters.length > 2 ? line.text.toLowerCase().includes(letters) : Boolean(line.standard_id) && line.standard_id === person.focus_standard_id;
+      const shown = [...lines.filter(isChosen), ...lines.filter((line) => !isChosen(line) && fits(line)).slice(0, MOST_SHOWN)];
+      list.replaceChildren(...shown.map((line) => (name === "steps" ? stepLine(line, find, draw) : tickLine(line, name))));
+    };
+    find.value = "";
+    find.oninput = draw;
+    part.hidden = !lines.length;
+    draw();
+  }
+}
+
+function tickLine({ id, text, more }, name) {
+  const tick = Object.assign(make("input", "govuk-checkboxes__input"), { type: "checkbox", id: `${name}-${id}` });
+  tick.checked = current.words[name].includes(id);
+  tick.addEventListener("change", () =>
+    chosen((words) => {
+      words[name] = [...words[name].filter((one) => one !== id), ...(tick.checked ? [id] : [])].sort();
+    }),
+  );
+  const label = make("label", "govuk-label govuk-checkboxes__label", text, " ", make("span", "pick__line", more ?? ""));
+  label.htmlFor = tick.id;
+  return make("div", "govuk-checkboxes govuk-checkboxes--small", make("div", "govuk-checkboxes__item", tick, label));
+}
+
+function stepLine({ id, text, more }, find, draw) {
+  const tap = make("button", "offer__step", text, " ", make("span", "pick__line", more ?? ""));
+  tap.type = "button";
+  tap.addEventListener("click", () => {
+    $("step_text").value = text;
+    $("step_text").dispatchEvent(new Event("input"));
+    chosen((words) => Object.assign(words, { step_text: text, library_step_id: id }));
+    find.value = "";
+    draw();
+    $("step_text").focus();
+  });
+  return tap;
+}
+
+// Leaving
+
+async function leave() {
+  show("desk", "leaving");
+  await send();
+  if (!drafts) return;
+  if (!drafts.unsent.length) return signOut(true);
+  $("leaving-said").textContent = "They could not be sent now. Wait for the network, or look at what is still needed in them.";
+}
+
+async function signOut(wiping) {
+  const lock = await device.findLock();
+  const token = await currentToken();
+  if (wiping) {
+    if (lock && token) await device.switchOff(lock.id, token);
+    await device.wipe();
+  }
+  if (!token) return gone("This device is wiped. There is no network to sign you out: close the browser.");
+  const out = Object.assign(make("form"), { method: "post", action: document.body.dataset.signOut });
+  out.append(Object.assign(make("input"), { type: "hidden", name: "csrf_token", value: token }));
+  document.body.append(out);
+  return out.submit();
+}
+
+$("wipe-and-leave").addEventListener("click", () => signOut(true));
+$("leave-alone").addEventListener("click", () => signOut(false));
+$("wipe").addEventListener("click", async () => {
+  await send();
+  if (drafts?.unsent.length && $("wipe").dataset.asked !== "yes") {
+    $("wipe").dataset.asked = "yes";
+    $("wipe").textContent = "Wipe it with what was not sent";
+    return;
+  }
+  const lock = await device.findLock();
+  const token = await currentToken();
+  if (lock && token) await device.switchOff(lock.id, token);
+  await gone("This device is wiped.");
+});
+
+await open();
+document.documentElement.dataset.ready = "yes";
