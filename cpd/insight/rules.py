@@ -1,18 +1,10 @@
-"""Plain rules of the home pages: how somebody is greeted, and half a term by the calendar."""
+"""Plain rules of the home pages: how somebody is greeted, and the end of a week."""
 
 import datetime as dt
-from dataclasses import dataclass
+
+from cpd.coaching.rules.figures import HalfTerm as HalfTerm
 
 _NOON, _EVENING = 12, 18
-# The first day of each half-term; each ends where the next begins.
-_HALVES = (
-    ((1, 1), "Spring, first half"),
-    ((2, 16), "Spring, second half"),
-    ((4, 1), "Summer, first half"),
-    ((6, 1), "Summer, second half"),
-    ((9, 1), "Autumn, first half"),
-    ((11, 1), "Autumn, second half"),
-)
 
 
 def greeting(hour: int) -> str:
@@ -20,22 +12,6 @@ def greeting(hour: int) -> str:
     if hour < _NOON:
         return "Good morning"
     return "Good afternoon" if hour < _EVENING else "Good evening"
-
-
-@dataclass(frozen=True)
-class HalfTerm:
-    """Half a term by calendar days, the same for every school whatever its own dates."""
-
-    name: str
-    starts_on: dt.date
-    ends_on: dt.date
-
-    @classmethod
-    def of(cls, day: dt.date) -> "HalfTerm":
-        starts = [dt.date(day.year, month, first) for (month, first), _ in _HALVES]
-        index = max(number for number, start in enumerate(starts) if start <= day)
-        last = starts[index + 1] if index + 1 < len(starts) else dt.date(day.year + 1, 1, 1)
-        return cls(_HALVES[index][1], starts[index], last - dt.timedelta(days=1))
 
 
 def end_of_week(day: dt.date) -> dt.date:

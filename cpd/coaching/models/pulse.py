@@ -3,15 +3,16 @@
 import datetime as dt
 import uuid
 
-from sqlalchemy import ForeignKey, Index, Text
+from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from cpd.core.models import Base, Identified
+from cpd.coaching.rules.pulse import PulseWord
+from cpd.core.models import Base, Identified, enum_type
 from cpd.people.models import Person
 
 
 class PulseRequest(Identified, Base):
-    """That a person was asked three questions about being coached. It does not know what was answered."""
+    """That a person was asked three questions about being coached, and said something or not now. Never what."""
 
     __tablename__ = "pulse_request"
     __table_args__ = (Index("ix_pulse_request_person_id", "person_id"),)
@@ -19,21 +20,29 @@ class PulseRequest(Identified, Base):
     visit_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("visit.id", ondelete="CASCADE"), unique=True)
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
     asked_on: Mapped[dt.date]
+    # Empty where they said "not now".
     answered_on: Mapped[dt.date | None]
 
 
-class PulseAnswer(Identified, Base):
-    """One answer to the three questions, about a coach in a school year. Nothing says whose it is, nor the day."""
+class PulseAnswer(Base):
+    """One answer to the three questions, about a coach in a school year. Nothing says whose it is, nor the day.
+
+    Keys are drawn by lot and rows lie in the order of their keys, so that the table does not tell who came after whom
+    (docs/adr/0013-the-pulse.md).
+    """
 
     __tablename__ = "pulse_answer"
-    __table_args__ = (Index("ix_pulse_answer_coach_id_year", "coach_id", "year"),)
+    __table_args__ = (Index("ix_pulse_answer_coach_id_year", "coach_id", "year"), {"sqlite_with_rowid": False})
 
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
     coach_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
-    # As in files: 2026/27.
-    year: Mapped[str]
-    listened: Mapped[str]
-    step_helped: Mapped[str]
-    felt_safe: Mapped[str]
+    # As on screen: 2026/27.
+    year: Mapped[str] = mapped_column(String(7))
+    listened: Mapped[PulseWord] = mapped_column(enum_type(PulseWord))
+    step_helped: Mapped[PulseWord] = mapped_column(enum_type(PulseWord))
+    felt_safe: Mapped[PulseWord] = mapped_column(enum_type(PulseWord))
+    # Counted in what the coach sees: set for five at once.
+    is_shown: Mapped[bool] = mapped_column(default=False)
 
 
 class SupervisionNote(Identified, Base):

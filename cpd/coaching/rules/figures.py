@@ -1,11 +1,21 @@
 """The three terms of a year, and counts that give nobody away."""
 
 import datetime as dt
-import uuid
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 FEWEST = 5
+Key = TypeVar("Key", bound=Hashable)
+# The first day of each half-term; each ends where the next begins.
+_HALVES = (
+    ((1, 1), "Spring, first half"),
+    ((2, 16), "Spring, second half"),
+    ((4, 1), "Summer, first half"),
+    ((6, 1), "Summer, second half"),
+    ((9, 1), "Autumn, first half"),
+    ((11, 1), "Autumn, second half"),
+)
 
 
 @dataclass(frozen=True)
@@ -33,7 +43,26 @@ class SchoolTerm:
         return SchoolTerm.of(self.ends_on + dt.timedelta(days=1))
 
 
-def protected(counts: Mapping[uuid.UUID, int]) -> dict[uuid.UUID, int | None]:
+@dataclass(frozen=True)
+class HalfTerm:
+    """Half a term by calendar days, the same for every school whatever its own dates."""
+
+    name: str
+    starts_on: dt.date
+    ends_on: dt.date
+
+    @classmethod
+    def of(cls, day: dt.date) -> "HalfTerm":
+        starts = [dt.date(day.year, month, first) for (month, first), _ in _HALVES]
+        index = max(number for number, start in enumerate(starts) if start <= day)
+        last = starts[index + 1] if index + 1 < len(starts) else dt.date(day.year + 1, 1, 1)
+        return cls(_HALVES[index][1], starts[index], last - dt.timedelta(days=1))
+
+    def before(self) -> "HalfTerm":
+        return HalfTerm.of(self.starts_on - dt.timedelta(days=1))
+
+
+def protected(counts: Mapping[Key, int]) -> dict[Key, int | None]:
     """The counts as everybody may see them beside their total: ``None`` reads "fewer than 5".
 
     Where the hidden cells could be worked out from the rest, the next smallest is hidden too, until they cannot.
@@ -44,7 +73,7 @@ def protected(counts: Mapping[uuid.UUID, int]) -> dict[uuid.UUID, int | None]:
     return {key: None if key in hidden else count for key, count in counts.items()}
 
 
-def _can_be_worked_out(counts: Mapping[uuid.UUID, int], hidden: set[uuid.UUID]) -> bool:
+def _can_be_worked_out(counts: Mapping[Key, int], hidden: set[Key]) -> bool:
     """Whether total minus shown leaves one possibility: a single cell, all nought, or all as large as can be hidden."""
     rest = sum(counts[key] for key in hidden)
     return len(hidden) == 1 or rest == 0 or rest == len(hidden) * (FEWEST - 1)

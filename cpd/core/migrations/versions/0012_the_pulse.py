@@ -32,13 +32,16 @@ def upgrade() -> None:
     op.create_table(
         "pulse_answer",
         sa.Column("coach_id", sa.Uuid(), nullable=False),
-        sa.Column("year", sa.String(), nullable=False),
-        sa.Column("listened", sa.String(), nullable=False),
-        sa.Column("step_helped", sa.String(), nullable=False),
-        sa.Column("felt_safe", sa.String(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("year", sa.String(length=7), nullable=False),
+        sa.Column("listened", sa.String(length=40), nullable=False),
+        sa.Column("step_helped", sa.String(length=40), nullable=False),
+        sa.Column("felt_safe", sa.String(length=40), nullable=False),
+        sa.Column("is_shown", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["coach_id"], ["person.id"], name=op.f("fk_pulse_answer_coach_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pulse_answer")),
+        # Rows in the order of their random keys, not of their arrival.
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_pulse_answer_coach_id_year", "pulse_answer", ["coach_id", "year"])
     op.create_table(

@@ -1,0 +1,60 @@
+"""Three questions about being coached: their words, when they are asked, and when a coach sees the answers."""
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+from cpd.coaching.rules.figures import FEWEST
+
+# Asked of the last visit while it is fresh, and once in a half-term for a pair; afterwards not any more.
+ASKED_FOR = dt.timedelta(days=28)
+# Answers enter what the coach sees this many at a time, so that nobody can read one off.
+SHOWN_AT_ONCE = FEWEST
+
+
+class PulseWord(StrEnum):
+    YES = "yes"
+    IN_PART = "in_part"
+    NOT_YET = "not_yet"
+
+    @property
+    def label(self) -> str:
+        return self.value.replace("_", " ").capitalize()
+
+
+class Question(StrEnum):
+    LISTENED = "listened"
+    STEP_HELPED = "step_helped"
+    FELT_SAFE = "felt_safe"
+
+    @property
+    def text(self) -> str:
+        return _TEXTS[self]
+
+
+_TEXTS = {
+    Question.LISTENED: "Were you listened to?",
+    Question.STEP_HELPED: "Does the step help you?",
+    Question.FELT_SAFE: "Did it feel safe?",
+}
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What somebody has said so far, question by question."""
+
+    listened: PulseWord | None = None
+    step_helped: PulseWord | None = None
+    felt_safe: PulseWord | None = None
+
+    @property
+    def next(self) -> Question | None:
+        return next((question for question in Question if getattr(self, question.value) is None), None)
+
+
+def may_be_shown(waiting: int, people: int) -> bool:
+    """Whether the answers that wait enter what the coach sees: five of them, in a year in which five people answered.
+
+    Five answers of one person would be that person's.
+    """
+    return waiting >= SHOWN_AT_ONCE and people >= FEWEST
