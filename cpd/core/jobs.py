@@ -9,6 +9,8 @@ open their own transactions::
     def send_link(job: RunningJob) -> None: ...
 
     jobs.enqueue(session, "accounts.link", {"secret_id": str(secret.id)})
+
+What is done once a day is registered with :func:`every_day`; workers that run for ever queue it each morning.
 """
 
 import contextvars
@@ -25,7 +27,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from sqlalchemy import JSON, ColumnElement, Index, String, and_, or_, select, update
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from cpd.core import clock
@@ -116,6 +118,35 @@ def handles(kind: str) -> Callable[[Handler], Handler]:
     return register
 
 
+# Kinds of job that workers queue by themselves, and from what time of the day in London each is run.
+DAILY: dict[str, dt.time] = {}
+_DAILY_KEYS = uuid.UUID("5b1f6a0e-6f0c-4d55-9f0d-2f6f0f6d3c11")
+
+
+def every_day(kind: str, at: dt.time) -> Callable[[Handler], Handler]:
+    """Register the handler of a job that is run once each day."""
+
+    def register(handler: Handler) -> Handler:
+        DAILY[kind] = at
+        return handles(kind)(handler)
+
+    return register
+
+
+def queue_daily(today: dt.date) -> None:
+    """Queue what is done once a day, once however many workers do so: the key of a job follows from kind and day."""
+    for kind, at in DAILY.items():
+        key = uuid.uuid5(_DAILY_KEYS, f"{kind} {today.isoformat()}")
+        if db.session.scalar(select(Job.id).where(Job.id == key)) is not None:
+            continue
+        try:
+            with transaction() as session:
+                enqueue(session, kind, {}, run_after=dt.datetime.combine(today, at, clock.LONDON)).id = key
+        except IntegrityError:
+            # Another worker was first.
+            continue
+
+
 def enqueue(
     session: Session,
     kind: str,
@@ -138,6 +169,7 @@ class Worker:
         self.app = app
         self.name = f"worker-{secrets.token_hex(8)}"
         self.stopping = threading.Event()
+        self._queued_for: dt.date | None = None
 
     def run_until_empty(self) -> int:
         """Do what is due now; the number of jobs run."""
@@ -151,6 +183,7 @@ class Worker:
         pause = 0.0
         while not self.stopping.wait(pause):
             try:
+                self._queue_daily()
                 pause = 0.0 if self._run_next() else _LOOK_EVERY
             except DBAPIError:
                 log.exception("The job queue cannot be reached; trying again in %d seconds.", _WAIT_FOR_DATABASE)
@@ -158,6 +191,13 @@ class Worker:
 
     def stop(self) -> None:
         self.stopping.set()
+
+    def _queue_daily(self) -> None:
+        today = clock.today()
+        if self._queued_for != today:
+            with self.app.app_context():
+                queue_daily(today)
+            self._queued_for = today
 
     def _run_next(self) -> bool:
         with self.app.app_context():
