@@ -1,0 +1,54 @@
+"""Coaching in the trust as counts, for the development lead and for trustees."""
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from cpd.accounts.signed_in import current_actor
+from cpd.coaching import policy, queries
+from cpd.coaching.pages.overview import (
+    ActivityLine,
+    OverviewPage,
+    activity_line,
+    look_for_table,
+    reach_tables,
+    reach_total,
+    rhythm_figure,
+)
+from cpd.coaching.queries import overview as counts
+from cpd.coaching.routes import bp
+from cpd.coaching.rules.figures import HalfTerm
+from cpd.core.access import require
+from cpd.core.database import db
+from cpd.core.periods import AcademicYear
+
+
+@bp.get("/overview")
+def overview() -> ResponseReturnValue:
+    actor, session = current_actor(), db.session()
+    require(policy.can_read_overview(actor))
+    today, year = actor.today, AcademicYear.of(actor.today)
+    this, last = HalfTerm.of(today), HalfTerm.of(today).before()
+    weeks = queries.current_rhythm(session).visit_every_weeks
+    parts = counts.reach(session, year.starts_on, today)
+    page = OverviewPage(
+        today=today,
+        year=year.on_screen,
+        activity=tuple(_activity(session, half_term) for half_term in (this, last)),
+        weeks=weeks,
+        rhythm=rhythm_figure(*counts.seen_within_rhythm(session, today, weeks)),
+        reach=reach_tables(parts),
+        total=reach_total(parts),
+        look_fors=tuple(
+            look_for_table(half, counts.look_fors_practised(session, half.starts_on, half.ends_on))
+            for half in (this, last)
+        ),
+    )
+    return render_template("coaching/overview.html", page=page)
+
+
+def _activity(session: Session, half_term: HalfTerm) -> ActivityLine:
+    since, until = half_term.starts_on, half_term.ends_on
+    return activity_line(
+        half_term.name, counts.activity(session, since, until), counts.days_to_share(session, since, until)
+    )
