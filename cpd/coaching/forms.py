@@ -1,22 +1,36 @@
 """The forms of coaching: their shape and their sentences. What may be chosen is judged by the services."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
-from wtforms import Field, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    Field,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
-from wtforms.validators import DataRequired, InputRequired, Length
-from wtforms.widgets import HiddenInput
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget, TextInput
 
 from cpd.coaching.models import Focus, Visit
-from cpd.coaching.rules.steps import StepState
+from cpd.coaching.rules.steps import KEEP_BOTH, Settled, StepState
+from cpd.coaching.rules.support import Reminder, Rhythm
 from cpd.coaching.rules.visits import VisitKind, VisitWords
 from cpd.core.forms import BaseForm, ClockField, DayFirstDateField, IdsField, OnceForm, VersionField
+from cpd.people.models import Person
 
 MOST_SEEN, MOST_WORDS, MOST_STEP, MOST_FOCUS = 20_000, 4_000, 600, 600
+MOST_MINUTES = 240
+KEEP = "keep"
 
 
-def _at_most(letters: int) -> Length:
+def at_most(letters: int) -> Length:
     return Length(max=letters, message=f"Keep this under {letters:,} letters; what you typed is still here.")
 
 
@@ -36,8 +50,29 @@ class IdField(Field):
             raise ValueError("Something was chosen that is not in the list: choose again.") from None
 
 
-def _id_or_none(value: object) -> uuid.UUID | None:
+def id_or_none(value: object) -> uuid.UUID | None:
     return uuid.UUID(str(value)) if value else None
+
+
+class MinutesField(Field):
+    """Whole minutes, or nothing."""
+
+    widget = TextInput()
+    data: int | None
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else str(self.data)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        text = valuelist[0].strip() if valuelist else ""
+        self.data = None
+        if not text:
+            return
+        if not (text.isascii() and text.isdecimal()) or int(text) > MOST_MINUTES:
+            raise ValueError(f"Write whole minutes, up to {MOST_MINUTES}, or leave it empty.")
+        self.data = int(text)
 
 
 class BeginForm(OnceForm):
@@ -70,25 +105,52 @@ class WordsForm(BaseForm):
         "What was seen and heard",
         description="What was said and done, with times and without opinion. For example: 09:14 T: “Thirty seconds, "
         "then tell your partner.” 09:15 all but four pupils talking. Do not name pupils.",
-        validators=[_at_most(MOST_SEEN)],
+        validators=[at_most(MOST_SEEN)],
         render_kw={"rows": 8, "autocapitalize": "sentences"},
     )
     worked = TextAreaField(
         "What worked",
         description="One thing, said exactly: what you did, and what pupils did because of it.",
-        validators=[_at_most(MOST_WORDS)],
+        validators=[at_most(MOST_WORDS)],
         render_kw={"rows": 3},
     )
+    question = TextAreaField(
+        "A question that probes",
+        description="One that you do not know the answer to. For example: what told you that they were ready?",
+        validators=[at_most(MOST_STEP)],
+        render_kw={"rows": 2},
+    )
+    modelled = TextAreaField(
+        "How the step was modelled",
+        description="Who showed it, and with which words or pages.",
+        validators=[at_most(MOST_WORDS)],
+        render_kw={"rows": 2},
+    )
+    modelled_minutes = MinutesField("Minutes of modelling")
+    rehearsed = TextAreaField(
+        "How the step was rehearsed",
+        description="What was said or done out loud, and what changed the second time.",
+        validators=[at_most(MOST_WORDS)],
+        render_kw={"rows": 2},
+    )
+    rehearsed_minutes = MinutesField("Minutes of rehearsal")
     step_text = TextAreaField(
         "One action step",
         description="Small enough to see and to practise before next week.",
-        validators=[_at_most(MOST_STEP)],
+        validators=[at_most(MOST_STEP)],
+        render_kw={"rows": 2},
+    )
+    tried_where = TextAreaField(
+        "Where and when it will be tried",
+        description="The class, the lesson and the moment. For example: Year 4, Thursday, as the register closes.",
+        validators=[at_most(MOST_STEP)],
         render_kw={"rows": 2},
     )
     check_back_on = DayFirstDateField("Check back on")
+    check_back_at = ClockField("At what time?")
     message = TextAreaField(
         "Message",
-        validators=[_at_most(MOST_WORDS)],
+        validators=[at_most(MOST_WORDS)],
         render_kw={"rows": 3},
     )
 
@@ -104,23 +166,71 @@ class WordsForm(BaseForm):
             kind=VisitKind(self.kind.data),
             seen=self.seen.data or "",
             worked=self.worked.data or "",
+            question=self.question.data or "",
+            modelled=self.modelled.data or "",
+            modelled_minutes=self.modelled_minutes.data,
+            rehearsed=self.rehearsed.data or "",
+            rehearsed_minutes=self.rehearsed_minutes.data,
             step_text=self.step_text.data or "",
+            tried_where=self.tried_where.data or "",
             check_back_on=self.check_back_on.data,
+            check_back_at=self.check_back_at.data,
             message=self.message.data or "",
             **more,
         )
+
+
+STEP_ENDS = [
+    SelectChoice(StepState.EMBEDDED.value, "Embedded: it happens without thinking about it"),
+    SelectChoice(StepState.REPLACED.value, "Replaced: another step helps more"),
+    SelectChoice(StepState.LET_GO.value, "Let go: it did not help, or not now"),
+]
 
 
 class VisitForm(WordsForm):
     look_for_ids = IdsField("Look-fors")
     term_ids = IdsField("Words of the glossary")
     library_step_id = IdField("Step from the library")
+    second_visitor_id = SelectField(
+        "Who visited with you?",
+        description="They read the visit once it is shared, and can reply. The colleague sees both names.",
+        coerce=id_or_none,
+        validate_choice=False,
+    )
+    # Of the step that is open, when this visit brings a new one.
+    earlier = RadioField(
+        "What becomes of the step that is open?",
+        choices=[*STEP_ENDS, SelectChoice(KEEP, "Keep both: we go on with each")],
+        validate_choice=False,
+    )
+    earlier_went = TextAreaField(
+        "In a sentence",
+        description="How the earlier step went. Not needed where you keep both.",
+        validators=[at_most(MOST_STEP)],
+        render_kw={"rows": 2},
+    )
+
+    def offer(self, second_visitors: Sequence[Person]) -> None:
+        self.second_visitor_id.choices = [
+            SelectChoice("", "Nobody: I visited alone"),
+            *(SelectChoice(str(person.id), person.name) for person in second_visitors),
+        ]
+
+    @property
+    def settled(self) -> Settled | None:
+        """What becomes of the step that is open, where that was said."""
+        if self.earlier.data == KEEP:
+            return KEEP_BOTH
+        if self.earlier.data not in {choice.value for choice in STEP_ENDS}:
+            return None
+        return Settled(StepState(self.earlier.data), self.earlier_went.data or "")
 
     def whole(self) -> VisitWords:
         return self.words(
             look_for_ids=self.look_for_ids.data,
             term_ids=self.term_ids.data,
             library_step_id=self.library_step_id.data,
+            second_visitor_id=self.second_visitor_id.data,
         )
 
 
@@ -135,25 +245,16 @@ def values_of(visit: Visit, words: VisitWords) -> dict[str, Any]:
 class ReplyForm(OnceForm):
     text = TextAreaField(
         "Your reply",
-        validators=[DataRequired("Write something first."), _at_most(MOST_WORDS)],
+        validators=[DataRequired("Write something first."), at_most(MOST_WORDS)],
         render_kw={"rows": 4},
     )
 
 
-class EndStepForm(BaseForm):
-    state = RadioField(
-        "What became of it?",
-        choices=[
-            SelectChoice(StepState.EMBEDDED.value, "Embedded: it happens without thinking about it"),
-            SelectChoice(StepState.REPLACED.value, "Replaced: another step helps more"),
-            SelectChoice(StepState.LET_GO.value, "Let go: it did not help, or not now"),
-        ],
-        validators=[InputRequired("Choose what became of the step.")],
-    )
-    how_it_went = TextAreaField(
-        "In a sentence",
-        description="What happens now that did not before? Do not name pupils.",
-        validators=[DataRequired("Say in a sentence how it went."), _at_most(MOST_STEP)],
+class ReflectionForm(OnceForm):
+    reflection = TextAreaField(
+        "What do you make of it?",
+        description="For you alone, until you choose to share it. It stays in your own copy. Do not name pupils.",
+        validators=[DataRequired("Write something first."), at_most(MOST_WORDS)],
         render_kw={"rows": 3},
     )
 
@@ -164,10 +265,10 @@ class FocusForm(BaseForm):
     text = TextAreaField(
         "What are you working on?",
         description="In your own words. For example: “Every pupil answers before I move on.” Do not name pupils.",
-        validators=[DataRequired("Write what you are working on."), _at_most(MOST_FOCUS)],
+        validators=[DataRequired("Write what you are working on."), at_most(MOST_FOCUS)],
         render_kw={"rows": 3},
     )
-    standard_id = SelectField("Which standard does it belong to?", coerce=_id_or_none, validate_choice=False)
+    standard_id = SelectField("Which standard does it belong to?", coerce=id_or_none, validate_choice=False)
 
     def offer(self, standards: list[tuple[uuid.UUID, str]]) -> None:
         self.standard_id.choices = [
@@ -184,3 +285,71 @@ class FocusForm(BaseForm):
     def seen_version(self) -> int | None:
         text = self.version.data or ""
         return int(text) if text.isdecimal() else None
+
+
+class AllotForm(BaseForm):
+    person_id = SelectField("Who is to be supported?", coerce=id_or_none, validate_choice=False)
+    ambassador_id = SelectField("Which ambassador?", coerce=id_or_none, validate_choice=False)
+    knowingly = BooleanField("Ask them all the same: both know of it and want it so")
+
+    def offer(self, people: list[tuple[uuid.UUID, str]], ambassadors: list[tuple[uuid.UUID, str]]) -> None:
+        for field, pairs in ((self.person_id, people), (self.ambassador_id, ambassadors)):
+            field.choices = [
+                SelectChoice("", "Choose a name"),
+                *(SelectChoice(str(id_), name) for id_, name in pairs),
+            ]
+
+    def validate_person_id(self, field: Field) -> None:
+        if field.data is None:
+            raise ValidationError("Choose who is to be supported.")
+
+    def validate_ambassador_id(self, field: Field) -> None:
+        if field.data is None:
+            raise ValidationError("Choose an ambassador.")
+
+
+def _whole(label: str, description: str, most: int) -> IntegerField:
+    return IntegerField(
+        label,
+        description=description,
+        validators=[
+            InputRequired("Write a whole number."),
+            NumberRange(1, most, f"Write a whole number from 1 to {most}."),
+        ],
+        render_kw={"inputmode": "numeric"},
+    )
+
+
+class RhythmForm(BaseForm):
+    version = VersionField()
+    visit_every_weeks = _whole("Weeks from one visit to the next", "What a caseload calls due and late.", 26)
+    nobody_for_weeks = _whole("Weeks after which nobody should be left without a visit", "Shown as it comes up.", 52)
+    share_within_days = _whole("Days within which a visit is shared", "After them its visitor is reminded.", 28)
+
+    @property
+    def rhythm(self) -> Rhythm:
+        assert self.visit_every_weeks.data and self.nobody_for_weeks.data and self.share_within_days.data
+        return Rhythm(self.visit_every_weeks.data, self.nobody_for_weeks.data, self.share_within_days.data)
+
+
+class RemindersForm(BaseForm):
+    wanted = SelectMultipleField(
+        "Write to me when",
+        choices=[SelectChoice(one.value, one.label) for one in Reminder],
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+
+
+class LookForForm(BaseForm):
+    look_for_id = IdField("Look-for of the week")
+
+
+class SupervisionForm(OnceForm):
+    text = TextAreaField(
+        "What do you bring to supervision?",
+        description="What happened, what you did, what you would like to think through. Leave names out: “a colleague "
+        "new to Year 4” is enough.",
+        validators=[DataRequired("Write something first."), at_most(MOST_WORDS)],
+        render_kw={"rows": 8, "autocapitalize": "sentences"},
+    )

@@ -1,8 +1,8 @@
 """Who may see a visit, a step and a focus, once in SQL; who may do what, once in Python (roles.md).
 
-The words of a visit are for its two people. That it took place is for the head of the school as well, by name, and for
+The words of a visit are for the person and its visitor, or its two visitors. That it took place is for the head of the school as well, by name, and for
 everybody else a count. A focus is for the person and their ambassador: an ambassador today at a school where the person
-holds a post today, who has a visit with them, shared or begun (docs/adr/0010-who-is-somebodys-ambassador.md).
+holds a post today, who supports them (docs/adr/0010-who-is-somebodys-ambassador.md).
 """
 
 import datetime as dt
@@ -11,7 +11,7 @@ import uuid
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from cpd.coaching.models import ActionStep, Focus, Visit
+from cpd.coaching.models import ActionStep, Focus, Reflection, StepTrial, Support, Visit
 from cpd.coaching.rules.steps import StepState
 from cpd.coaching.rules.visits import VisitState, may_withdraw
 from cpd.core.periods import holds
@@ -22,10 +22,13 @@ from cpd.people.models import Post
 
 
 def visible(actor: Actor) -> ColumnElement[bool]:
-    """Visits whose words ``actor`` may read: the visitor's own in every state, the person's once shared."""
+    """Visits whose words ``actor`` may read: the visitor's own in every state, the others' in it once shared."""
     return or_(
         Visit.visitor_id == actor.person_id,
-        and_(Visit.person_id == actor.person_id, Visit.state == VisitState.SHARED),
+        and_(
+            or_(Visit.person_id == actor.person_id, Visit.second_visitor_id == actor.person_id),
+            Visit.state == VisitState.SHARED,
+        ),
     )
 
 
@@ -43,7 +46,7 @@ def focus_visible(actor: Actor) -> ColumnElement[bool]:
 
 
 def step_visible(actor: Actor) -> ColumnElement[bool]:
-    """Steps of shared visits: the person's and the visitor's own; a new ambassador's, the open ones only.
+    """Steps of shared visits: the person's and the visitors' own; a new ambassador's, the open ones only.
 
     Needs a join to ``Visit``.
     """
@@ -52,13 +55,23 @@ def step_visible(actor: Actor) -> ColumnElement[bool]:
         or_(
             ActionStep.person_id == actor.person_id,
             Visit.visitor_id == actor.person_id,
+            Visit.second_visitor_id == actor.person_id,
             and_(ActionStep.state == StepState.OPEN, _is_ambassador_of(actor, ActionStep.person_id)),
         ),
     )
 
 
+def reflection_visible(actor: Actor) -> ColumnElement[bool]:
+    """The person's own reflections; from the moment one is shared, its visit's visitors read it. Joins ``Visit``."""
+    return and_(visible(actor), or_(Visit.person_id == actor.person_id, Reflection.shared_at.is_not(None)))
+
+
+def trial_visible(actor: Actor) -> ColumnElement[bool]:
+    """How trying went, likewise: private until shared. Joins ``ActionStep`` and ``Visit``."""
+    return and_(visible(actor), or_(ActionStep.person_id == actor.person_id, StepTrial.shared_at.is_not(None)))
+
+
 def _is_ambassador_of(actor: Actor, person_id: InstrumentedAttribute[uuid.UUID]) -> ColumnElement[bool]:
-    theirs = Visit.__table__.alias("their_visit")
     return and_(
         exists(
             select(Post.id).where(
@@ -68,10 +81,8 @@ def _is_ambassador_of(actor: Actor, person_id: InstrumentedAttribute[uuid.UUID])
             )
         ),
         exists(
-            select(theirs.c.id).where(
-                theirs.c.person_id == person_id,
-                theirs.c.visitor_id == actor.person_id,
-                theirs.c.state != VisitState.WITHDRAWN,
+            select(Support.id).where(
+                Support.person_id == person_id, Support.ambassador_id == actor.person_id, Support.ended_on.is_(None)
             )
         ),
     )
@@ -91,6 +102,10 @@ def is_visitor(actor: Actor, visit: Visit) -> bool:
 
 def is_person(actor: Actor, visit: Visit) -> bool:
     return actor.person_id is not None and visit.person_id == actor.person_id
+
+
+def is_second_visitor(actor: Actor, visit: Visit) -> bool:
+    return actor.person_id is not None and visit.second_visitor_id == actor.person_id
 
 
 def can_edit(actor: Actor, visit: Visit) -> bool:
@@ -117,12 +132,24 @@ def can_copy(actor: Actor, visit: Visit) -> bool:
 
 
 def can_reply(actor: Actor, visit: Visit) -> bool:
-    return visit.state is VisitState.SHARED and (is_visitor(actor, visit) or is_person(actor, visit))
+    return visit.state is VisitState.SHARED and (
+        is_visitor(actor, visit) or is_person(actor, visit) or is_second_visitor(actor, visit)
+    )
 
 
 def can_end_step(actor: Actor, visit: Visit, step: ActionStep) -> bool:
-    """Say how the step of a visit ended: the person, or the visitor who agreed it."""
-    return step.state is StepState.OPEN and can_reply(actor, visit)
+    """Say how the step of a visit ended: the person, or a visitor who agreed it."""
+    return not step.state.is_closed and can_reply(actor, visit)
+
+
+def can_shape_step(actor: Actor, visit: Visit, step: ActionStep) -> bool:
+    """Agree to a step, put it into one's own words, park or decline it, say how trying it went: its person alone."""
+    return not step.state.is_closed and visit.state is VisitState.SHARED and is_person(actor, visit)
+
+
+def can_reflect(actor: Actor, visit: Visit) -> bool:
+    """Think about a visit for oneself: the person it was to."""
+    return visit.state is VisitState.SHARED and is_person(actor, visit)
 
 
 def can_have_focus(actor: Actor) -> bool:
@@ -130,6 +157,25 @@ def can_have_focus(actor: Actor) -> bool:
     return actor.person_id is not None and actor.is_staff
 
 
+def can_allot(actor: Actor, school_id: uuid.UUID) -> bool:
+    """Ask an ambassador of a school to support somebody there."""
+    return actor.is_development_lead or school_id in actor.head_school_ids
+
+
+def can_wish(actor: Actor) -> bool:
+    """Everybody with a post says for themselves what they wish of coaching."""
+    return actor.person_id is not None and actor.is_staff
+
+
+def can_set_rhythm(actor: Actor) -> bool:
+    return actor.is_development_lead
+
+
 def can_read_ledger(actor: Actor) -> bool:
     """That visits took place, by name."""
     return actor.is_head
+
+
+def can_read_overview(actor: Actor) -> bool:
+    """Coaching in the trust as counts."""
+    return actor.is_development_lead or actor.is_trustee

@@ -9,9 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cpd.coaching import services
-from cpd.coaching.models import ActionStep
-from cpd.coaching.rules.steps import StepState
+from cpd.coaching.models import ActionStep, Support
+from cpd.coaching.rules.steps import KEEP_BOTH, StepState, TrialOutcome
 from cpd.coaching.rules.visits import VisitKind, VisitWords
+from cpd.coaching.services.supervision import share_note, write_note
 from cpd.core.database import transaction
 from cpd.people.actor import Actor, load_actor
 from cpd.people.models import RoleGrant
@@ -77,7 +78,7 @@ class Coaching:
     def shared(self, by: str = "ambassador", at: dt.datetime = NOW, **more: Any) -> uuid.UUID:
         visit_id = self.draft(by=by, at=at, **more)
         with transaction() as writing:
-            services.share_visit(writing, self.actor(by), visit_id, at)
+            services.share_visit(writing, self.actor(by), visit_id, at, KEEP_BOTH)
         return visit_id
 
     def withdrawn(self) -> uuid.UUID:
@@ -90,6 +91,26 @@ class Coaching:
         with transaction() as writing:
             services.reply(writing, self.actor(by), visit_id, text, uuid.uuid4(), NOW)
 
+    def note(self, text: str = "How do I ask less?", by: str = "ambassador", *, is_shared: bool = False) -> uuid.UUID:
+        """A note for supervision."""
+        actor = self.actor(by)
+        with transaction() as writing:
+            note_id = write_note(writing, actor, text, uuid.uuid4()).id
+            if is_shared:
+                share_note(writing, actor, note_id, NOW)
+        return note_id
+
+    def trial(self, step_id: uuid.UUID, outcome: TrialOutcome = TrialOutcome.WENT, note: str = "") -> uuid.UUID:
+        """How trying it went, kept by the teacher for herself."""
+        with transaction() as writing:
+            return services.record_trial(
+                writing, self.actor("teacher"), step_id, outcome, note, request_key=uuid.uuid4(), at=NOW
+            ).id
+
+    def reflection(self, visit_id: uuid.UUID, text: str) -> uuid.UUID:
+        with transaction() as writing:
+            return services.reflect(writing, self.actor("teacher"), visit_id, text, uuid.uuid4(), NOW).id
+
     def end_step(self, step_id: uuid.UUID) -> None:
         with transaction() as writing:
             services.end_step(writing, self.actor("teacher"), step_id, StepState.EMBEDDED, "It happens now.")
@@ -100,8 +121,17 @@ class Coaching:
             for grant in writing.scalars(select(RoleGrant).where(RoleGrant.person_id == self.trust.person(persona))):
                 grant.ended_on = TODAY - dt.timedelta(days=1)
 
+    def device(self, of: str = "ambassador") -> uuid.UUID:
+        with transaction() as writing:
+            return services.switch_device_on(writing, self.actor(of), uuid.uuid4(), "Blue tablet", NOW).id
+
     def step_of(self, visit_id: uuid.UUID) -> uuid.UUID:
         return self.session.scalars(select(ActionStep.id).where(ActionStep.visit_id == visit_id)).one()
+
+    def support_of(self, persona: str) -> uuid.UUID:
+        """The first support of somebody, live or not."""
+        query = select(Support.id).where(Support.person_id == self.trust.person(persona)).order_by(Support.id)
+        return self.session.scalars(query).first() or uuid.UUID(int=0)
 
     def focus(self, persona: str, text: str, standard: str | None = None) -> uuid.UUID:
         standard_id = self.id_of(Standard, standard) if standard else None

@@ -6,12 +6,21 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from cpd.coaching.models import ActionStep, Focus, Visit
-from cpd.coaching.pages.parts import FIELD_NAMES, FocusLine, StepLine, focus_line, step_line
+from cpd.coaching.models import ActionStep, Focus, StepTrial, Visit
+from cpd.coaching.pages.parts import (
+    FIELD_NAMES,
+    FocusLine,
+    StepLine,
+    TrialLine,
+    focus_line,
+    reader_names,
+    step_line,
+    trial_line,
+)
 from cpd.coaching.queries import OfferedLine, Place
 from cpd.coaching.rules.phrases import Hint, hints
-from cpd.coaching.rules.steps import StepState
-from cpd.coaching.rules.visits import VisitWords
+from cpd.coaching.rules.steps import StepState, step_hints
+from cpd.coaching.rules.visits import VisitKind, VisitWords
 from cpd.people.queries import Colleague, SafeguardingContact
 from cpd.standards.models import Term
 
@@ -25,6 +34,8 @@ class NewPage:
     found: tuple[Colleague, ...]
     places: tuple[Place, ...]
     is_manager: bool
+    # Wishes for no coaching now, or for another ambassador: the page does not say which.
+    is_closed: bool
     source_id: uuid.UUID | None
     contacts: tuple[SafeguardingContact, ...]
 
@@ -76,7 +87,24 @@ class EditPage:
     tagged_before: tuple[Option, ...]
     terms: tuple[Option, ...]
     hints: tuple[Hint, ...]
+    step_hints: tuple[Hint, ...]
     contacts: tuple[SafeguardingContact, ...]
+    second_visitor: str | None
+    trials: tuple[TrialLine, ...]
+    can_copy_last: bool
+    must_settle: bool
+
+
+@dataclass(frozen=True)
+class Between:
+    """What there is between the two when a visit opens."""
+
+    focus: Focus | None
+    open_steps: Sequence[ActionStep]
+    trials: Sequence[StepTrial]
+    works_on: Collection[int]
+    can_copy_last: bool
+    must_settle: bool
 
 
 def edit_page(
@@ -84,8 +112,7 @@ def edit_page(
     *,
     can_share: bool,
     is_manager: bool,
-    focus: Focus | None,
-    open_steps: Sequence[ActionStep],
+    between: Between,
     look_fors: Sequence[OfferedLine],
     steps: Sequence[OfferedLine],
     terms: Sequence[Term],
@@ -101,15 +128,28 @@ def edit_page(
         saved_at=visit.saved_at,
         is_manager=is_manager,
         can_share=can_share,
-        focus=focus_line(focus),
-        open_steps=tuple(map(step_line, open_steps)),
-        standards=_standards(look_fors, steps, focus.standard_id if focus else None),
+        focus=focus_line(between.focus),
+        open_steps=tuple(map(step_line, between.open_steps)),
+        standards=_standards(look_fors, steps, between.focus.standard_id if between.focus else None),
         tagged_before=tuple(
             Option(tag.look_for_id, tag.wording) for tag in visit.look_fors if tag.look_for_id not in offered
         ),
         terms=tuple(Option(term.id, term.name, term.definition) for term in terms),
-        hints=tuple(hints(visit.seen, visit.worked, step_text, visit.message)),
+        hints=tuple(hints(visit.seen, visit.worked, visit.question, step_text, visit.message)),
+        step_hints=tuple(
+            step_hints(
+                step_text,
+                visit.person.known_as,
+                visit.step.check_back_on if visit.step else None,
+                between.works_on,
+                is_rehearsed=bool(visit.rehearsed or visit.rehearsed_minutes) or visit.kind is VisitKind.REHEARSAL,
+            )
+        ),
         contacts=tuple(contacts),
+        second_visitor=visit.second_visitor.name if visit.second_visitor else None,
+        trials=tuple(map(trial_line, between.trials)),
+        can_copy_last=between.can_copy_last,
+        must_settle=between.must_settle,
     )
 
 
@@ -147,6 +187,7 @@ class CorrectPage:
     person: str
     school: str
     has_open_step: bool
+    readers: tuple[str, ...]
     contacts: tuple[SafeguardingContact, ...]
 
 
@@ -156,6 +197,7 @@ def correct_page(visit: Visit, contacts: Sequence[SafeguardingContact]) -> Corre
         person=visit.person.name,
         school=visit.school.name,
         has_open_step=visit.step is not None and visit.step.state is StepState.OPEN,
+        readers=tuple(reader_names(visit, visit.visitor_id)),
         contacts=tuple(contacts),
     )
 
@@ -181,4 +223,6 @@ def _as_text(value: object) -> str:
             return f"{value:%H:%M}"
         case uuid.UUID():
             return "another choice"
+        case int():
+            return str(value)
     return str(value or "") or "(empty)"

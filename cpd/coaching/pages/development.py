@@ -2,12 +2,22 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cpd.coaching import policy
-from cpd.coaching.models import ActionStep, Focus
-from cpd.coaching.pages.parts import FocusLine, StepLine, focus_line, step_line
+from cpd.coaching.models import ActionStep, Focus, StepTrial
+from cpd.coaching.pages.conversation import ChangeLine, change_line
+from cpd.coaching.pages.parts import (
+    STEP_FIELD_NAMES,
+    FocusLine,
+    StepLine,
+    TrialLine,
+    focus_line,
+    reader_names,
+    step_line,
+    trial_line,
+)
 from cpd.people.actor import Actor
 
 
@@ -42,8 +52,10 @@ class StepPage:
     visited_on: dt.date
     visitor: str
     person: str
+    second_visitor: str | None
     is_mine: bool
     can_end: bool
+    readers: tuple[str, ...]
 
 
 def step_page(actor: Actor, step: ActionStep) -> StepPage:
@@ -54,8 +66,41 @@ def step_page(actor: Actor, step: ActionStep) -> StepPage:
         visited_on=visit.visited_on,
         visitor=visit.visitor.name,
         person=visit.person.name,
+        second_visitor=visit.second_visitor.name if visit.second_visitor else None,
         is_mine=policy.is_person(actor, visit),
         can_end=policy.can_end_step(actor, visit, step),
+        readers=tuple(reader_names(visit, actor.person_id)),
+    )
+
+
+@dataclass(frozen=True)
+class OneStepPage:
+    """A step by itself: how it stands, what its person did with it, and how trying it went."""
+
+    about: StepPage
+    can_shape: bool
+    has_agreed: bool
+    changes: tuple[ChangeLine, ...]
+    trials: tuple[TrialLine, ...]
+
+
+def one_step_page(actor: Actor, step: ActionStep, trials: Sequence[StepTrial]) -> OneStepPage:
+    return OneStepPage(
+        about=step_page(actor, step),
+        can_shape=policy.can_shape_step(actor, step.visit, step),
+        has_agreed=step.agreed_at is not None,
+        changes=tuple(change_line(change) for change in reversed(step.changes)),
+        trials=tuple(trial_line(trial) for trial in trials),
+    )
+
+
+def both_step_texts(step: ActionStep, typed: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
+    """For a stale form about a step: each text that was saved otherwise meanwhile."""
+    names = {"text": "step_text", "cue": "cue", "tried_where": "tried_where"}
+    return tuple(
+        (STEP_FIELD_NAMES[named], getattr(step, name) or "(empty)")
+        for name, named in names.items()
+        if getattr(step, name) != typed[name]
     )
 
 

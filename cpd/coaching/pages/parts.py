@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from cpd.coaching.models import ActionStep, Focus, Visit
+from cpd.coaching.models import ActionStep, Focus, StepTrial, Visit
 from cpd.coaching.rules.steps import StepState
 from cpd.core.clock import LONDON
 
@@ -14,12 +14,25 @@ FIELD_NAMES = {
     "kind": "Kind",
     "seen": "What was seen and heard",
     "worked": "What worked",
+    "question": "A question that probes",
+    "modelled": "How the step was modelled",
+    "modelled_minutes": "Minutes of modelling",
+    "rehearsed": "How the step was rehearsed",
+    "rehearsed_minutes": "Minutes of rehearsal",
+    "second_visitor_id": "Who visited with you",
     "step_text": "Action step",
+    "tried_where": "Where and when it will be tried",
     "check_back_on": "Check back on",
+    "check_back_at": "Time of the check-back",
     "message": "Message",
     "look_for_ids": "Look-fors",
     "term_ids": "Words of the glossary",
     "library_step_id": "Step from the library",
+}
+STEP_FIELD_NAMES = {
+    "step_text": FIELD_NAMES["step_text"],
+    "cue": "Cue",
+    "tried_where": FIELD_NAMES["tried_where"],
 }
 
 
@@ -56,9 +69,14 @@ class StepLine:
     text: str
     check_back_on: dt.date | None
     is_open: bool
+    is_closed: bool
     state: str
     closed_on: dt.date | None
     how_it_went: str
+    cue: str
+    tried_where: str
+    check_back_at: dt.time | None
+    agreed_at: dt.datetime | None
 
 
 def step_line(step: ActionStep) -> StepLine:
@@ -67,10 +85,41 @@ def step_line(step: ActionStep) -> StepLine:
         text=step.text,
         check_back_on=step.check_back_on,
         is_open=step.state is StepState.OPEN,
+        is_closed=step.state.is_closed,
         state=step.state.label,
         closed_on=step.closed_on,
         how_it_went=step.how_it_went,
+        cue=step.cue,
+        tried_where=step.tried_where,
+        check_back_at=step.check_back_at,
+        agreed_at=step.agreed_at,
     )
+
+
+@dataclass(frozen=True)
+class TrialLine:
+    """How trying a step went. ``shared_at`` is empty while it is its person's alone."""
+
+    id: uuid.UUID
+    outcome: str
+    note: str
+    at: dt.datetime
+    shared_at: dt.datetime | None
+
+
+def trial_line(trial: StepTrial) -> TrialLine:
+    return TrialLine(trial.id, trial.outcome.label, trial.note, trial.at, trial.shared_at)
+
+
+def reader_names(visit: Visit, actor_id: uuid.UUID | None) -> list[str]:
+    """Everybody who reads a shared visit, the reader first."""
+    names = [
+        ("you" if visit.person_id == actor_id else visit.person.name, visit.person_id),
+        ("you" if visit.visitor_id == actor_id else f"{visit.visitor.name}, who visited", visit.visitor_id),
+    ]
+    if second := visit.second_visitor:
+        names.append(("you" if second.id == actor_id else f"{second.name}, who visited as well", second.id))
+    return [name for name, id_ in sorted(names, key=lambda pair: pair[1] != actor_id)]
 
 
 @dataclass(frozen=True)

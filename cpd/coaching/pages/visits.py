@@ -7,18 +7,20 @@ from dataclasses import dataclass
 
 from cpd.coaching import policy
 from cpd.coaching.models import ActionStep, Focus, Visit
+from cpd.coaching.pages.conversation import AfterVisit
 from cpd.coaching.pages.parts import (
     FIELD_NAMES,
     FocusLine,
     StepLine,
     VisitLine,
     focus_line,
+    reader_names,
     step_line,
     visit_line,
 )
 from cpd.coaching.queries import Supported
 from cpd.coaching.rules.phrases import Hint, hints
-from cpd.coaching.rules.visits import WITHDRAW_WITHIN, VisitState, missing
+from cpd.coaching.rules.visits import WITHDRAW_WITHIN, VisitState, missing, unsettled
 from cpd.coaching.services.writing import words_of
 from cpd.core.access import NotFound
 from cpd.people.actor import Actor
@@ -30,6 +32,8 @@ class IndexPage:
     is_ambassador: bool
     can_have_focus: bool
     can_read_ledger: bool
+    can_allot: bool
+    can_set_rhythm: bool
     drafts: tuple[VisitLine, ...]
     shared: tuple[VisitLine, ...]
     supported: tuple[Supported, ...]
@@ -52,6 +56,8 @@ def index_page(
         is_ambassador=policy.can_begin(actor),
         can_have_focus=policy.can_have_focus(actor),
         can_read_ledger=policy.can_read_ledger(actor),
+        can_allot=actor.is_head or actor.is_development_lead,
+        can_set_rhythm=policy.can_set_rhythm(actor),
         drafts=tuple(map(visit_line, drafts)),
         shared=tuple(map(visit_line, shared)),
         supported=tuple(supported),
@@ -88,10 +94,18 @@ class VisitPage:
     person: str
     person_known_as: str
     visitor: str
+    second_visitor: str | None
+    readers: tuple[str, ...]
     is_visitor: bool
+    is_person: bool
     state: VisitState
     seen: str
     worked: str
+    question: str
+    modelled: str
+    modelled_minutes: int | None
+    rehearsed: str
+    rehearsed_minutes: int | None
     message: str
     look_fors: tuple[tuple[str, str], ...]
     terms: tuple[tuple[str, str], ...]
@@ -107,19 +121,17 @@ class VisitPage:
     can_copy: bool
     can_reply: bool
     can_end_step: bool
+    can_shape_step: bool
+    can_reflect: bool
+    after: AfterVisit
     asked: tuple[str, ...]
     hints: tuple[Hint, ...]
     contacts: tuple[SafeguardingContact, ...]
 
     @property
     def title(self) -> str:
-        return f"{self.kind} with {self.person}" if self.is_visitor else f"{self.kind} by {self.visitor}"
-
-    @property
-    def readers(self) -> list[str]:
-        """Who can see this."""
-        me, other = "you", self.person if self.is_visitor else f"{self.visitor}, who visited"
-        return [me] if self.state is not VisitState.SHARED else [me, other]
+        visitors = f"{self.visitor} and {self.second_visitor}" if self.second_visitor else self.visitor
+        return f"{self.kind} by {visitors}" if self.is_person else f"{self.kind} with {self.person}"
 
 
 def visit_page(
@@ -128,7 +140,9 @@ def visit_page(
     contacts: Sequence[SafeguardingContact],
     now: dt.datetime,
     *,
+    after: AfterVisit,
     has_open_step: bool = False,
+    must_settle: bool = False,
 ) -> VisitPage:
     is_visitor = policy.is_visitor(actor, visit)
     if not (is_visitor or policy.can_reply(actor, visit)):
@@ -136,6 +150,9 @@ def visit_page(
     words = words_of(visit)
     is_draft = policy.can_edit(actor, visit)
     can_withdraw = policy.can_withdraw(actor, visit, now)
+    asked = missing(words, visit.person.known_as, has_open_step=has_open_step) if is_draft else []
+    if is_draft and must_settle and words.step_text:
+        asked += unsettled(None)
     return VisitPage(
         id=visit.id,
         kind=visit.kind.label,
@@ -147,10 +164,18 @@ def visit_page(
         person=visit.person.name,
         person_known_as=visit.person.known_as,
         visitor=visit.visitor.name,
+        second_visitor=visit.second_visitor.name if visit.second_visitor else None,
+        readers=tuple(reader_names(visit, actor.person_id)) if visit.state is VisitState.SHARED else ("you",),
         is_visitor=is_visitor,
+        is_person=policy.is_person(actor, visit),
         state=visit.state,
         seen=visit.seen,
         worked=visit.worked,
+        question=visit.question,
+        modelled=visit.modelled,
+        modelled_minutes=visit.modelled_minutes,
+        rehearsed=visit.rehearsed,
+        rehearsed_minutes=visit.rehearsed_minutes,
         message=visit.message,
         look_fors=tuple((tag.look_for.code, tag.wording) for tag in visit.look_fors),
         terms=tuple((tag.term.slug, tag.wording) for tag in visit.terms),
@@ -169,9 +194,12 @@ def visit_page(
         can_copy=policy.can_copy(actor, visit),
         can_reply=policy.can_reply(actor, visit),
         can_end_step=visit.step is not None and policy.can_end_step(actor, visit, visit.step),
-        asked=tuple(
-            error.message for error in missing(words, visit.person.known_as, has_open_step=has_open_step) if is_draft
-        ),
-        hints=tuple(hints(visit.seen, visit.worked, words.step_text, visit.message)) if is_visitor else (),
+        can_shape_step=visit.step is not None and policy.can_shape_step(actor, visit, visit.step),
+        can_reflect=policy.can_reflect(actor, visit),
+        after=after,
+        asked=tuple(error.message for error in asked),
+        hints=tuple(hints(visit.seen, visit.worked, visit.question, words.step_text, visit.message))
+        if is_visitor
+        else (),
         contacts=tuple(contacts),
     )

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
-from cpd.coaching.models import ActionStep, Focus, Reply, Visit
+from cpd.coaching.models import ActionStep, Focus, Reply, StepChange, Support, Visit
 from cpd.coaching.policy import focus_visible, step_visible, visible
 from cpd.coaching.rules.steps import StepState
 from cpd.coaching.rules.visits import VisitState
@@ -19,14 +19,21 @@ from cpd.people.models import Person, Post, Role, RoleGrant
 
 
 def get_step(session: Session, actor: Actor, step_id: uuid.UUID) -> ActionStep:
-    """One of the actor's steps, or one they agreed as visitor, with its visit and both people. Raises ``NotFound``."""
+    """One of the actor's steps, or one they agreed as visitor, with its visit and people. Raises ``NotFound``."""
     return found(
         session.scalars(
             select(ActionStep)
             .join(ActionStep.visit)
             .where(ActionStep.id == step_id, step_visible(actor), visible(actor))
             .options(
-                contains_eager(ActionStep.visit).options(joinedload(Visit.visitor), joinedload(Visit.person)),
+                contains_eager(ActionStep.visit).options(
+                    joinedload(Visit.visitor),
+                    joinedload(Visit.second_visitor),
+                    joinedload(Visit.person),
+                    joinedload(Visit.school),
+                ),
+                joinedload(ActionStep.library_step),
+                selectinload(ActionStep.changes).joinedload(StepChange.by),
             )
         ).first()
     )
@@ -44,6 +51,24 @@ def open_steps(session: Session, actor: Actor, person_id: uuid.UUID) -> list[Act
     )
 
 
+def steps_to_settle(session: Session, actor: Actor, person_id: uuid.UUID) -> list[ActionStep]:
+    """The open steps of a person that the actor agreed with them, and so may end, with their visits."""
+    return list(
+        session.scalars(
+            select(ActionStep)
+            .join(ActionStep.visit)
+            .where(
+                ActionStep.person_id == person_id,
+                ActionStep.state == StepState.OPEN,
+                step_visible(actor),
+                visible(actor),
+            )
+            .options(contains_eager(ActionStep.visit))
+            .order_by(Visit.shared_at.desc())
+        )
+    )
+
+
 def list_steps(session: Session, actor: Actor) -> list[ActionStep]:
     """All of the actor's own steps, the open ones first, then the latest, with visit and visitor."""
     return list(
@@ -51,8 +76,12 @@ def list_steps(session: Session, actor: Actor) -> list[ActionStep]:
             select(ActionStep)
             .join(ActionStep.visit)
             .where(ActionStep.person_id == actor.person_id, step_visible(actor))
-            .options(contains_eager(ActionStep.visit).options(joinedload(Visit.visitor), joinedload(Visit.person)))
-            .order_by(ActionStep.state != StepState.OPEN, Visit.shared_at.desc())
+            .options(
+                contains_eager(ActionStep.visit).options(
+                    joinedload(Visit.visitor), joinedload(Visit.second_visitor), joinedload(Visit.person)
+                )
+            )
+            .order_by(ActionStep.state != StepState.OPEN, ActionStep.state != StepState.PARKED, Visit.shared_at.desc())
         )
     )
 
@@ -81,11 +110,11 @@ def list_focuses(session: Session, actor: Actor) -> list[Focus]:
 def list_ambassadors(session: Session, actor: Actor) -> list[str]:
     """The names of those who can read the actor's live focus: see ``policy.focus_visible``."""
     posts = select(Post.school_id).where(Post.person_id == actor.person_id, holds(Post, actor.today))
-    visitors = select(Visit.visitor_id).where(Visit.person_id == actor.person_id, Visit.state != VisitState.WITHDRAWN)
+    supporting = select(Support.ambassador_id).where(Support.person_id == actor.person_id, Support.ended_on.is_(None))
     people = session.scalars(
         select(Person)
         .where(
-            Person.id.in_(visitors),
+            Person.id.in_(supporting),
             Person.id.in_(
                 select(RoleGrant.person_id).where(
                     RoleGrant.role == Role.AMBASSADOR, RoleGrant.school_id.in_(posts), holds(RoleGrant, actor.today)

@@ -1,6 +1,5 @@
 """Writing a visit down and sharing it."""
 
-import datetime as dt
 import uuid
 
 from flask import flash, redirect, render_template, request, url_for
@@ -12,6 +11,8 @@ from cpd.coaching.forms import ReplyForm, VisitForm, values_of
 from cpd.coaching.models import Visit
 from cpd.coaching.routes import bp, notices
 from cpd.coaching.routes.visits import show
+from cpd.coaching.rules import checkback
+from cpd.coaching.rules.steps import Settled
 from cpd.core import clock
 from cpd.core.access import require
 from cpd.core.database import db, transaction
@@ -19,9 +20,6 @@ from cpd.core.errors import DomainError, StaleRecord
 from cpd.core.forms import add_error
 from cpd.people.queries import safeguarding_contacts
 from cpd.standards.queries import list_terms
-
-# Every fortnight, unless the two agree on another day.
-CHECK_BACK_AFTER = dt.timedelta(days=14)
 
 Stale = tuple[tuple[str, str], ...]
 
@@ -36,14 +34,15 @@ def visit_edit(visit_id: uuid.UUID) -> ResponseReturnValue:
     require(policy.can_edit(actor, visit))
     form = VisitForm(data=values_of(visit, services.words_of(visit)))
     if request.method == "GET" and visit.step is None:
-        form.check_back_on.data = visit.visited_on + CHECK_BACK_AFTER
+        works_on = queries.working_weekdays(session, visit.person_id, visit.visited_on)
+        form.check_back_on.data = checkback.suggested(visit.visited_on, works_on)
     stale: Stale = ()
     if form.validate_on_submit():
         try:
             with transaction() as writing:
                 services.save_draft(writing, actor, visit_id, form.whole(), form.seen_version, clock.now())
             if request.form.get("then") == "share":
-                return _share(visit_id)
+                return _share(visit_id, form.settled)
             flash("Saved. Only you can see it until you share it.", "success")
             return redirect(url_for(".visit_edit", visit_id=visit_id))
         except services.NotComplete as refused:
@@ -63,17 +62,25 @@ def visit_edit(visit_id: uuid.UUID) -> ResponseReturnValue:
 def _edit(visit: Visit, form: VisitForm, stale: Stale) -> str:
     actor, session = current_actor(), db.session()
     groups = queries.staff_groups_of(session, visit.person_id, visit.visited_on)
+    open_steps = queries.open_steps(session, actor, visit.person_id)
     page = pages.edit_page(
         visit,
         can_share=policy.can_share(actor, visit),
         is_manager=queries.manages_or_appraises(session, actor, visit.person_id),
-        focus=queries.current_focus(session, actor, visit.person_id),
-        open_steps=queries.open_steps(session, actor, visit.person_id),
+        between=pages.Between(
+            focus=queries.current_focus(session, actor, visit.person_id),
+            open_steps=open_steps,
+            trials=queries.list_trials(session, actor, [step.id for step in open_steps]),
+            works_on=queries.working_weekdays(session, visit.person_id, visit.visited_on),
+            can_copy_last=services.is_empty(visit) and queries.last_visit(session, actor, visit.person_id) is not None,
+            must_settle=bool(queries.steps_to_settle(session, actor, visit.person_id)),
+        ),
         look_fors=queries.look_fors_offered(session, groups),
         steps=queries.steps_offered(session, groups),
         terms=list_terms(session),
         contacts=safeguarding_contacts(session, visit.school_id),
     )
+    form.offer(queries.second_visitors(session, actor, visit))
     # Whatever was refused, the next save builds on what is kept now: both texts have been shown.
     form.version.raw_data, form.version.data = None, visit.version
     return render_template("coaching/visit_edit.html", page=page, form=form, stale=stale)
@@ -88,10 +95,10 @@ def visit_share(visit_id: uuid.UUID) -> ResponseReturnValue:
         return show(visit_id, ReplyForm(formdata=None), refused.message), 422
 
 
-def _share(visit_id: uuid.UUID) -> ResponseReturnValue:
+def _share(visit_id: uuid.UUID, settled: Settled | None = None) -> ResponseReturnValue:
     actor = current_actor()
     with transaction() as session:
-        is_new = services.share_visit(session, actor, visit_id, clock.now())
+        is_new = services.share_visit(session, actor, visit_id, clock.now(), settled)
         visit = queries.get_visit(session, actor, visit_id)
         name = visit.person.known_as
         if is_new:
@@ -99,6 +106,16 @@ def _share(visit_id: uuid.UUID) -> ResponseReturnValue:
     if is_new:
         flash(f"Shared with {name}. You can take it back within the hour.", "success")
     return redirect(url_for(".visit_show", visit_id=visit_id))
+
+
+@bp.post("/visits/<uuid:visit_id>/copy-last")
+def visit_copy_last(visit_id: uuid.UUID) -> ResponseReturnValue:
+    """Kind and tags of the last visit to the same person, in one tap."""
+    with transaction() as session:
+        copied = services.copy_last_visit(session, current_actor(), visit_id, clock.now())
+    if copied:
+        flash("Kind and ticks are taken over from the last visit. Change what is different today.", "success")
+    return redirect(url_for(".visit_edit", visit_id=visit_id))
 
 
 @bp.post("/visits/<uuid:visit_id>/discard")

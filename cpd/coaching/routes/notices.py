@@ -2,33 +2,49 @@
 
 from sqlalchemy.orm import Session
 
+from cpd.coaching import queries
 from cpd.coaching.models import Visit
 from cpd.core import mail
 from cpd.people.models import Person
 
 
 def tell_of_visit(session: Session, visit: Visit) -> None:
-    """A visit was shared with its person."""
-    _tell(session, visit.person, f"{visit.visitor.name} shared a visit with you", "shared", visit.visitor, visit)
+    """A visit was shared with its person, and with the second of its visitors."""
+    for to in _others(visit, visit.visitor):
+        _tell(session, to, f"{visit.visitor.name} shared a visit with you", "shared", visit.visitor, visit)
 
 
 def tell_of_withdrawal(session: Session, visit: Visit) -> None:
     """A visit that its person may have heard of was taken back."""
-    _tell(session, visit.person, f"{visit.visitor.name} took a visit back", "withdrawn", visit.visitor, visit)
+    for to in _others(visit, visit.visitor):
+        _tell(session, to, f"{visit.visitor.name} took a visit back", "withdrawn", visit.visitor, visit)
 
 
 def tell_of_reply(session: Session, visit: Visit, author: Person) -> None:
-    other = visit.visitor if author.id == visit.person_id else visit.person
-    _tell(session, other, f"{author.name} replied to a visit", "replied", author, visit)
+    for to in _others(visit, author):
+        _tell(session, to, f"{author.name} replied to a visit", "replied", author, visit)
+
+
+def tell_of_own_words(session: Session, visit: Visit) -> None:
+    """The person shared a reflection or how trying went, or did something with their step."""
+    for to in _others(visit, visit.person):
+        subject = f"{visit.person.name} has something for you to read"
+        _tell(session, to, subject, "own_words", visit.person, visit)
+
+
+def _others(visit: Visit, author: Person) -> list[Person]:
+    in_it = filter(None, (visit.person, visit.visitor, visit.second_visitor))
+    return [person for person in in_it if person.id != author.id]
 
 
 def tell_of_correction(session: Session, visit: Visit) -> None:
-    _tell(session, visit.person, f"{visit.visitor.name} corrected a visit", "corrected", visit.visitor, visit)
+    for to in _others(visit, visit.visitor):
+        _tell(session, to, f"{visit.visitor.name} corrected a visit", "corrected", visit.visitor, visit)
 
 
 def _tell(session: Session, to: Person, subject: str, what: str, by: Person, visit: Visit) -> None:
-    """Nothing for somebody without an email: the visit waits on their home page."""
-    if to.email is None:
+    """Nothing for somebody without an email, or who has turned this kind off: the visit waits on their home page."""
+    if to.email is None or not queries.wants(session, to.id, what):
         return
     mail.queue(
         session,

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from cpd.accounts.signed_in import current_actor
 from cpd.coaching import pages, policy, queries, services
-from cpd.coaching.forms import ReplyForm, WordsForm, values_of
+from cpd.coaching.forms import ReflectionForm, ReplyForm, WordsForm, values_of
 from cpd.coaching.routes import bp, notices
 from cpd.coaching.routes.visits import show
 from cpd.core import clock
@@ -73,3 +73,28 @@ def reply_new(visit_id: uuid.UUID) -> ResponseReturnValue:
         flash("Your reply is there for you both.", "success")
         return redirect(url_for(".visit_show", visit_id=visit_id, _anchor="replies"))
     return show(visit_id, form), 422 if form.errors else 200
+
+
+@bp.route("/visits/<uuid:visit_id>/reflections/new", methods=["GET", "POST"])
+def reflection_new(visit_id: uuid.UUID) -> ResponseReturnValue:
+    """The person's own reflection, written on the page of the visit; theirs alone until they share it."""
+    actor, session = current_actor(), db.session()
+    require(policy.can_reflect(actor, queries.get_visit(session, actor, visit_id)))
+    form = ReflectionForm()
+    if form.validate_on_submit():
+        with transaction() as writing:
+            services.reflect(writing, actor, visit_id, form.reflection.data or "", form.key, clock.now())
+        flash("Kept. Only you can read it.", "success")
+        return redirect(url_for(".visit_show", visit_id=visit_id, _anchor="reflections"))
+    return show(visit_id, ReplyForm(formdata=None), reflection_form=form), 422 if form.errors else 200
+
+
+@bp.post("/reflections/<uuid:reflection_id>/share")
+def reflection_share(reflection_id: uuid.UUID) -> ResponseReturnValue:
+    with transaction() as session:
+        visit, is_new = services.share_reflection(session, current_actor(), reflection_id, clock.now())
+        visit_id, name = visit.id, visit.visitor.known_as
+        if is_new:
+            notices.tell_of_own_words(session, visit)
+    flash(f"Shared. {name} can read it now.", "success")
+    return redirect(url_for(".visit_show", visit_id=visit_id, _anchor="reflections"))

@@ -5,6 +5,7 @@ import uuid
 from dataclasses import dataclass
 from enum import StrEnum
 
+from cpd.coaching.rules.steps import Settled
 from cpd.core.errors import DomainError
 
 WITHDRAW_WITHIN = dt.timedelta(hours=1)
@@ -46,11 +47,24 @@ class VisitWords:
     seen: str = ""
     worked: str = ""
     message: str = ""
+    question: str = ""
+    modelled: str = ""
+    modelled_minutes: int | None = None
+    rehearsed: str = ""
+    rehearsed_minutes: int | None = None
+    second_visitor_id: uuid.UUID | None = None
     look_for_ids: frozenset[uuid.UUID] = frozenset()
     term_ids: frozenset[uuid.UUID] = frozenset()
     library_step_id: uuid.UUID | None = None
     step_text: str = ""
+    tried_where: str = ""
     check_back_on: dt.date | None = None
+    check_back_at: dt.time | None = None
+
+    @property
+    def has_step(self) -> bool:
+        """Whether anything of a step was written, if only its day."""
+        return bool(self.step_text or self.tried_where or self.check_back_on or self.check_back_at)
 
 
 def missing(words: VisitWords, person: str, *, has_open_step: bool) -> list[DomainError]:
@@ -65,6 +79,15 @@ def missing(words: VisitWords, person: str, *, has_open_step: bool) -> list[Doma
     if words.step_text and words.check_back_on is None:
         asked.append(DomainError("Say when you will check back on the step.", "check_back_on"))
     return asked
+
+
+def unsettled(settled: Settled | None) -> list[DomainError]:
+    """What is still asked for about the step that is open when a new one is agreed."""
+    if settled is None:
+        return [DomainError("Say what becomes of the step that is open: one at a time is easier.", "earlier")]
+    if settled.state is not None and not settled.how_it_went:
+        return [DomainError("Say in a sentence how the earlier step went.", "earlier_went")]
+    return []
 
 
 def check_dates(words: VisitWords, today: dt.date) -> None:

@@ -28,12 +28,17 @@ def end_step(session: Session, actor: Actor, step_id: uuid.UUID, state: StepStat
         raise DomainError(f"This step was closed already: {step.state.label.lower()}. “{step.how_it_went}”")
     if not how_it_went:
         raise DomainError("Say in a sentence how it went: what do you or pupils do now?", "how_it_went")
+    close_step(session, actor, step, state, how_it_went)
+    return step
+
+
+def close_step(session: Session, actor: Actor, step: ActionStep, state: StepState, sentence: str) -> None:
+    """The end of a step, as whoever was checked to be allowed to says."""
     step.state = state
     step.closed_on = actor.today
     step.closed_by_id = actor.person_id
-    step.how_it_went = how_it_went
+    step.how_it_went = sentence
     audit.record(session, actor, f"step.{state.value}", step.id, about_person_id=step.person_id)
-    return step
 
 
 def change_focus(

@@ -8,9 +8,12 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from cpd.coaching import policy, queries
-from cpd.coaching.models import Visit, VisitLookFor, VisitTerm
+from cpd.coaching.models import ActionStep, Visit, VisitLookFor, VisitTerm
 from cpd.coaching.queries import OfferedLine
-from cpd.coaching.rules.visits import VisitKind, VisitState, VisitWords, check_dates, missing
+from cpd.coaching.rules.steps import Settled
+from cpd.coaching.rules.visits import VisitKind, VisitState, VisitWords, check_dates, missing, unsettled
+from cpd.coaching.services.development import close_step
+from cpd.coaching.services.support import take_on
 from cpd.coaching.services.writing import add_once, check_post, locked, move, put_step, put_words, words_of
 from cpd.core import audit
 from cpd.core.access import require
@@ -53,6 +56,8 @@ def begin_visit(
     require(visit.visitor_id == actor.person_id and visit.person_id == person_id)
     if visit is new:
         audit.record(session, actor, "visit.begun", visit.id, about_person_id=person_id)
+        # The page where a visit begins has said it where the visitor manages or appraises the person.
+        take_on(session, actor, person_id, school_id, knowingly=True)
     return visit
 
 
@@ -71,6 +76,8 @@ def take_over_words(session: Session, actor: Actor, draft: Visit, source_id: uui
     look_for_ids = words.look_for_ids & {look_for.id for look_for in queries.look_fors_offered(session, groups)}
     if words.library_step_id not in {step.id for step in queries.steps_offered(session, groups)}:
         words = replace(words, library_step_id=None)
+    if words.second_visitor_id not in {one.id for one in queries.second_visitors(session, actor, draft)}:
+        words = replace(words, second_visitor_id=None)
     put_words(draft, words)
     put_step(session, draft, None, words)
     session.add_all(
@@ -79,6 +86,41 @@ def take_over_words(session: Session, actor: Actor, draft: Visit, source_id: uui
         if tag.look_for_id in look_for_ids
     )
     session.add_all(VisitTerm(visit_id=draft.id, term_id=tag.term_id, wording=tag.wording) for tag in source.terms)
+
+
+def copy_last_visit(session: Session, actor: Actor, visit_id: uuid.UUID, at: dt.datetime) -> bool:
+    """Begin a draft like the last visit to the same person: its kind and tags, and those of the step that is open.
+
+    False, and nothing changes, where there is no such visit or the draft has words of its own.
+    """
+    draft = locked(session, actor, visit_id)
+    require(policy.can_edit(actor, draft))
+    last = queries.last_visit(session, actor, draft.person_id)
+    if last is None or not is_empty(draft):
+        return False
+    agreed = queries.visit_of_open_step(session, actor, draft.person_id)
+    sources = [last, *([agreed] if agreed is not None and agreed.id != last.id else [])]
+    groups = queries.staff_groups_of(session, draft.person_id, draft.visited_on)
+    offered, terms = queries.look_fors_offered(session, groups), {term.id for term in list_terms(session)}
+    look_for_ids = {tag.look_for_id for source in sources for tag in source.look_fors}
+    term_ids = {tag.term_id for source in sources for tag in source.terms}
+    words = replace(
+        words_of(draft),
+        kind=last.kind,
+        look_for_ids=frozenset(look_for_ids & {look_for.id for look_for in offered}),
+        term_ids=frozenset(term_ids & terms),
+    )
+    put_words(draft, words)
+    _put_look_fors(session, draft, words, offered)
+    _put_terms(session, draft, words)
+    draft.saved_at = at
+    return True
+
+
+def is_empty(visit: Visit) -> bool:
+    """Whether nothing was written or ticked yet in a draft."""
+    words = words_of(visit)
+    return words == VisitWords(visited_on=words.visited_on, visited_at=words.visited_at, kind=words.kind)
 
 
 def save_draft(
@@ -92,6 +134,8 @@ def save_draft(
     groups = queries.staff_groups_of(session, visit.person_id, words.visited_on)
     words = _with_step_of_library(session, visit, words, queries.steps_offered(session, groups))
     before = words_of(visit)
+    if words.second_visitor_id != before.second_visitor_id and (refused := _not_second(session, actor, visit, words)):
+        raise refused[0]
     if words == before:
         return visit
     if visit.version != version:
@@ -107,15 +151,27 @@ def save_draft(
     return visit
 
 
-def share_visit(session: Session, actor: Actor, visit_id: uuid.UUID, at: dt.datetime) -> bool:
-    """Show a draft to its person, whole and at once. False where it was shared already."""
+def share_visit(
+    session: Session, actor: Actor, visit_id: uuid.UUID, at: dt.datetime, settled: Settled | None = None
+) -> bool:
+    """Show a draft to its person, whole and at once. False where it was shared already.
+
+    Where it brings a new step while another is open, ``settled`` says what becomes of that one.
+    """
     visit = locked(session, actor, visit_id)
     if policy.can_correct(actor, visit):
         return False
     require(policy.can_share(actor, visit))
+    words = words_of(visit)
     has_open_step = bool(queries.open_steps(session, actor, visit.person_id))
-    if asked := missing(words_of(visit), visit.person.known_as, has_open_step=has_open_step):
+    asked = missing(words, visit.person.known_as, has_open_step=has_open_step)
+    asked += _not_second(session, actor, visit, words)
+    to_settle = queries.steps_to_settle(session, actor, visit.person_id) if words.step_text else []
+    if to_settle:
+        asked += unsettled(settled)
+    if asked:
         raise NotComplete(asked)
+    _settle(session, actor, to_settle, settled)
     if visit.step is not None and not visit.step.text:
         # Only a day was typed: the step that is open goes on.
         session.delete(visit.step)
@@ -123,6 +179,27 @@ def share_visit(session: Session, actor: Actor, visit_id: uuid.UUID, at: dt.date
     visit.shared_at = visit.saved_at = at
     audit.record(session, actor, "visit.shared", visit.id, about_person_id=visit.person_id)
     return True
+
+
+def _settle(session: Session, actor: Actor, steps: list[ActionStep], settled: Settled | None) -> None:
+    if settled is None or settled.state is None:
+        return
+    for step in steps:
+        close_step(session, actor, step, settled.state, settled.how_it_went)
+
+
+def _not_second(session: Session, actor: Actor, visit: Visit, words: VisitWords) -> list[DomainError]:
+    """Why somebody cannot be the second of two visitors; nothing where they can, or where there is none."""
+    second_id = words.second_visitor_id
+    if second_id is None or second_id in {one.id for one in queries.second_visitors(session, actor, visit)}:
+        return []
+    return [
+        DomainError(
+            f"The second visitor is another ambassador of {visit.school.name} who does not manage or appraise "
+            f"{visit.person.known_as}: choose again.",
+            "second_visitor_id",
+        )
+    ]
 
 
 def discard_draft(session: Session, actor: Actor, visit_id: uuid.UUID) -> None:

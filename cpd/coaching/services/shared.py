@@ -9,18 +9,21 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cpd.coaching import policy
-from cpd.coaching.models import ActionStep, Reply, VisitCorrection
+from cpd.coaching.models import ActionStep, Reflection, Reply, Visit, VisitCorrection
 from cpd.coaching.rules.steps import StepState
 from cpd.coaching.rules.visits import VisitState, VisitWords, check_dates
 from cpd.coaching.services.writing import add_once, check_post, locked, move, put_step, put_words, words_of
 from cpd.core import audit
-from cpd.core.access import require
+from cpd.core.access import found, require
 from cpd.core.dates import to_text
 from cpd.core.errors import DomainError, StaleRecord
 from cpd.people.actor import Actor
 
 # The fields that a correction may change.
-CORRECTED = ("visited_on", "visited_at", "kind", "seen", "worked", "step_text", "check_back_on", "message")
+_TEXTS = ("seen", "worked", "question", "modelled", "rehearsed", "message", "step_text", "tried_where")
+_NUMBERS = ("modelled_minutes", "rehearsed_minutes")
+CORRECTED = ("visited_on", "visited_at", "kind", *_TEXTS, *_NUMBERS, "check_back_on", "check_back_at")
+_OF_THE_STEP = ("step_text", "tried_where", "check_back_on", "check_back_at")
 
 
 def withdraw_visit(session: Session, actor: Actor, visit_id: uuid.UUID, at: dt.datetime) -> bool:
@@ -73,8 +76,9 @@ def correct_visit(
 
 
 def _kept(open_step: ActionStep | None) -> list[str]:
-    """What a correction leaves alone: the tags, where the step came from, a step that is closed, or none."""
-    return ["look_for_ids", "term_ids", "library_step_id", *([] if open_step else ["step_text", "check_back_on"])]
+    """What a correction leaves alone: tags, who visited, where the step came from, a step that is closed, or none."""
+    kept = ["look_for_ids", "term_ids", "library_step_id", "second_visitor_id"]
+    return [*kept, *([] if open_step else _OF_THE_STEP)]
 
 
 def _earlier(before: VisitWords, after: VisitWords) -> Iterator[tuple[str, str]]:
@@ -85,17 +89,57 @@ def _earlier(before: VisitWords, after: VisitWords) -> Iterator[tuple[str, str]]
         yield "visited_at", f"{before.visited_at:%H:%M}" if before.visited_at else ""
     if before.kind is not after.kind:
         yield "kind", before.kind.label
-    for name in ("seen", "worked", "message", "step_text"):
+    for name in _TEXTS:
         if getattr(before, name) != getattr(after, name):
             yield name, getattr(before, name)
+    for name in _NUMBERS:
+        if getattr(before, name) != getattr(after, name):
+            yield name, str(getattr(before, name) or "")
     if before.check_back_on != after.check_back_on:
         yield "check_back_on", to_text(before.check_back_on) if before.check_back_on else ""
+    if before.check_back_at != after.check_back_at:
+        yield "check_back_at", f"{before.check_back_at:%H:%M}" if before.check_back_at else ""
+
+
+def reflect(
+    session: Session,
+    actor: Actor,
+    visit_id: uuid.UUID,
+    text: str,
+    request_key: uuid.UUID,
+    at: dt.datetime,
+) -> Reflection:
+    """Write down what one thinks about a visit, for oneself alone. One key writes one reflection."""
+    visit = locked(session, actor, visit_id)
+    require(policy.can_reflect(actor, visit))
+    new = Reflection(visit_id=visit.id, text=text, at=at, request_key=request_key)
+    known = add_once(session, new, select(Reflection).where(Reflection.request_key == request_key))
+    require(known.visit_id == visit.id)
+    return known
+
+
+def share_reflection(session: Session, actor: Actor, reflection_id: uuid.UUID, at: dt.datetime) -> tuple[Visit, bool]:
+    """Let the visitors read a reflection from now on. The visit, and whether this is new."""
+    reflection = found(
+        session.scalars(
+            select(Reflection)
+            .join(Visit, Visit.id == Reflection.visit_id)
+            .where(Reflection.id == reflection_id, Visit.person_id == actor.person_id)
+        ).first()
+    )
+    visit = locked(session, actor, reflection.visit_id)
+    require(policy.can_reflect(actor, visit))
+    if reflection.shared_at is not None:
+        return visit, False
+    reflection.shared_at = at
+    audit.record(session, actor, "visit.reflection_shared", visit.id, about_person_id=visit.person_id)
+    return visit, True
 
 
 def reply(
     session: Session, actor: Actor, visit_id: uuid.UUID, text: str, request_key: uuid.UUID, at: dt.datetime
 ) -> bool:
-    """Answer a shared visit, as one of its two people. False where this reply arrived before."""
+    """Answer a shared visit, as one of those in it. False where this reply arrived before."""
     visit = locked(session, actor, visit_id)
     require(policy.can_reply(actor, visit))
     new = Reply(visit_id=visit.id, author_id=actor.person_id, text=text, at=at, request_key=request_key)

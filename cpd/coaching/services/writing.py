@@ -8,7 +8,16 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from cpd.coaching import queries
-from cpd.coaching.models import ActionStep, Reply, Visit
+from cpd.coaching.models import (
+    ActionStep,
+    LedgerEntry,
+    OtherVisit,
+    OtherVisitAction,
+    Reflection,
+    Reply,
+    StepTrial,
+    Visit,
+)
 from cpd.coaching.rules.visits import VISIT_MOVES, VisitState, VisitWords
 from cpd.core.access import require
 from cpd.core.errors import DomainError
@@ -16,7 +25,7 @@ from cpd.core.periods import holds
 from cpd.people.actor import Actor
 from cpd.people.models import Post
 
-Once = TypeVar("Once", Visit, Reply)
+Once = TypeVar("Once", Visit, Reply, Reflection, StepTrial, OtherVisit, OtherVisitAction, LedgerEntry)
 
 
 def locked(session: Session, actor: Actor, visit_id: uuid.UUID) -> Visit:
@@ -65,27 +74,47 @@ def words_of(visit: Visit) -> VisitWords:
         seen=visit.seen,
         worked=visit.worked,
         message=visit.message,
+        question=visit.question,
+        modelled=visit.modelled,
+        modelled_minutes=visit.modelled_minutes,
+        rehearsed=visit.rehearsed,
+        rehearsed_minutes=visit.rehearsed_minutes,
+        second_visitor_id=visit.second_visitor_id,
         look_for_ids=frozenset(tag.look_for_id for tag in visit.look_fors),
         term_ids=frozenset(tag.term_id for tag in visit.terms),
         library_step_id=step.library_step_id if step else None,
         step_text=step.text if step else "",
+        tried_where=step.tried_where if step else "",
         check_back_on=step.check_back_on if step else None,
+        check_back_at=step.check_back_at if step else None,
     )
+
+
+_OF_THE_VISIT = (
+    "kind",
+    "visited_on",
+    "visited_at",
+    "seen",
+    "worked",
+    "question",
+    "modelled",
+    "modelled_minutes",
+    "rehearsed",
+    "rehearsed_minutes",
+    "message",
+    "second_visitor_id",
+)
 
 
 def put_words(visit: Visit, words: VisitWords) -> None:
     """Set the columns of the visit itself; tags and step are set apart."""
-    visit.kind = words.kind
-    visit.visited_on = words.visited_on
-    visit.visited_at = words.visited_at
-    visit.seen = words.seen
-    visit.worked = words.worked
-    visit.message = words.message
+    for name in _OF_THE_VISIT:
+        setattr(visit, name, getattr(words, name))
 
 
 def put_step(session: Session, visit: Visit, step: ActionStep | None, words: VisitWords) -> None:
     """Keep the step of a visit as it was written: one, or none."""
-    if not words.step_text and words.check_back_on is None:
+    if not words.has_step:
         if step is not None:
             session.delete(step)
         return
@@ -94,4 +123,6 @@ def put_step(session: Session, visit: Visit, step: ActionStep | None, words: Vis
         session.add(step)
     step.text = words.step_text
     step.library_step_id = words.library_step_id
+    step.tried_where = words.tried_where
     step.check_back_on = words.check_back_on
+    step.check_back_at = words.check_back_at

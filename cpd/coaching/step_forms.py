@@ -1,0 +1,87 @@
+"""The forms about a step: its person's own, and how it ended."""
+
+from collections.abc import Sequence
+
+from wtforms import RadioField, SelectField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
+from wtforms.validators import DataRequired, InputRequired
+
+from cpd.coaching.forms import MOST_STEP, STEP_ENDS, at_most, id_or_none
+from cpd.coaching.queries import OfferedLine
+from cpd.coaching.rules.steps import StepState, TrialOutcome
+from cpd.core.forms import BaseForm, OnceForm, VersionField
+
+
+class TrialForm(OnceForm):
+    outcome = RadioField(
+        "How did trying it go?",
+        choices=[SelectChoice(outcome.value, outcome.label) for outcome in TrialOutcome],
+        validators=[InputRequired("Choose how it went.")],
+    )
+    note = TextAreaField(
+        "A note, if it helps",
+        description="Kept with the button you press. Do not name pupils.",
+        validators=[at_most(MOST_STEP)],
+        render_kw={"rows": 2},
+    )
+
+
+class StepForm(BaseForm):
+    """What a person makes of their own step."""
+
+    version = VersionField(validators=[InputRequired("This page lost its number. Open it again.")])
+    text = TextAreaField(
+        "The step, in your words",
+        validators=[at_most(MOST_STEP)],
+        render_kw={"rows": 2},
+    )
+    cue = TextAreaField(
+        "Your cue",
+        description="What will remind you? For example: when I pick up the register, I look at the back table first.",
+        validators=[at_most(MOST_STEP)],
+        render_kw={"rows": 2},
+    )
+    tried_where = TextAreaField(
+        "Where and when will you try it?",
+        description="The class, the lesson and the moment.",
+        validators=[at_most(MOST_STEP)],
+        render_kw={"rows": 2},
+    )
+    swap_for = SelectField("Swap it for another step of the library", coerce=id_or_none, validate_choice=False)
+
+    def offer(self, steps: Sequence[OfferedLine]) -> None:
+        groups: dict[str, list[SelectChoice]] = {"": [SelectChoice("", "Keep this one")]}
+        for step in steps:
+            groups.setdefault(step.standard, []).append(SelectChoice(str(step.id), step.text))
+        self.swap_for.choices = groups
+
+
+class AsideForm(BaseForm):
+    state = RadioField(
+        "What would you like?",
+        choices=[
+            SelectChoice(StepState.PARKED.value, "Park it: not now, perhaps later"),
+            SelectChoice(StepState.DECLINED.value, "Decline it: it is not for me"),
+        ],
+        validators=[InputRequired("Choose to park or to decline it.")],
+    )
+    reason = TextAreaField(
+        "Why, in a sentence",
+        description="Read by whoever visited you. Do not name pupils.",
+        validators=[DataRequired("Say in a sentence why: your visitor reads it."), at_most(MOST_STEP)],
+        render_kw={"rows": 2},
+    )
+
+
+class EndStepForm(BaseForm):
+    state = RadioField(
+        "What became of it?",
+        choices=STEP_ENDS,
+        validators=[InputRequired("Choose what became of the step.")],
+    )
+    how_it_went = TextAreaField(
+        "In a sentence",
+        description="What happens now that did not before? Do not name pupils.",
+        validators=[DataRequired("Say in a sentence how it went."), at_most(MOST_STEP)],
+        render_kw={"rows": 3},
+    )
