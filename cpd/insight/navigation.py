@@ -7,6 +7,9 @@ from cpd.people.actor import Actor
 
 # Pages that belong to another area than the rest of their room.
 _ELSEWHERE = {
+    "coaching.match_index": "My development",
+    "coaching.wish_look_for": "My development",
+    "coaching.wish_reminders": "My development",
     "people.import_new": "Imports",
     "people.import_show": "Imports",
     "people.trust_edit": "Settings",
@@ -44,6 +47,7 @@ def navigation(actor: Actor) -> list[Area]:
     looks_after = actor.is_head or actor.is_office or actor.is_development_lead or not actor.is_staff
     areas = [
         Area("Home", "insight.home"),
+        *([Area("My development", "insight.my_development")] if actor.is_staff else []),
         Area("Coaching", "coaching.counts" if counts_alone else "coaching.visit_index"),
         Area("Training", "training.coverage_index" if looks_after else "training.my_training"),
         Area("Standards", "standards.framework_index"),

@@ -74,6 +74,30 @@ def my_open_steps(session: Session, actor: Actor) -> list[ActionStep]:
     )
 
 
+@dataclass(frozen=True)
+class Reading:
+    """Somebody else opened a record about the actor."""
+
+    at: dt.datetime
+    who: str
+    action: str
+
+
+def list_readings(session: Session, actor: Actor, limit: int = 20) -> list[Reading]:
+    """Who has looked at records about the actor, the latest first: for the actor alone."""
+    rows = session.execute(
+        select(AuditEntry.at, AuditEntry.by_name, AuditEntry.action)
+        .where(
+            AuditEntry.about_person_id == actor.person_id,
+            AuditEntry.is_reading,
+            or_(AuditEntry.by_person_id.is_(None), AuditEntry.by_person_id != actor.person_id),
+        )
+        .order_by(AuditEntry.at.desc())
+        .limit(limit)
+    )
+    return [Reading(*row) for row in rows]
+
+
 def contacts_at_my_schools(session: Session, actor: Actor) -> list[tuple[School, SchoolContact]]:
     """Whom to turn to with a worry at each school where the actor works, in the order of lead, deputies, head."""
     if not actor.school_ids:

@@ -6,6 +6,7 @@ _EVERYBODY = set(PEOPLE)
 
 ACCESS: dict[str, set[str]] = {
     "insight.home": _EVERYBODY,
+    "insight.my_development": _EVERYBODY,
     "insight.trust_show": _EVERYBODY,
     "insight.roles_show": _EVERYBODY,
     "insight.accessibility_show": _EVERYBODY,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
+from cpd.coaching.queries.support import closed_to
 from cpd.core.access import found
 from cpd.core.periods import holds
 from cpd.people.actor import Actor
@@ -15,9 +16,15 @@ from cpd.people.queries import Colleague, colleagues_in_schools
 
 
 def find_colleagues(session: Session, actor: Actor, text: str) -> list[Colleague]:
-    """Colleagues at the actor's schools with a post today, by three letters from the start of any of their names."""
+    """Colleagues at the actor's schools with a post today, by three letters from the start of any of their names.
+
+    Not those who wish for no coaching, or for another ambassador.
+    """
     colleagues = colleagues_in_schools(session, actor.ambassador_school_ids, text, actor.today)
-    return [colleague for colleague in colleagues if colleague.person_id != actor.person_id]
+    if not colleagues:
+        return []
+    left_out = closed_to(session, actor.person_id, [colleague.person_id for colleague in colleagues])
+    return [one for one in colleagues if one.person_id != actor.person_id and one.person_id not in left_out]
 
 
 @dataclass(frozen=True)
@@ -69,17 +76,20 @@ def staff_groups_of(session: Session, person_id: uuid.UUID, on: dt.date) -> froz
 
 def manages_or_appraises(session: Session, actor: Actor, person_id: uuid.UUID) -> bool:
     """Whether the actor is line manager or appraiser of a person today."""
+    return has_say_over(session, actor.person_id, person_id, actor.today)
+
+
+def has_say_over(session: Session, one_id: uuid.UUID | None, person_id: uuid.UUID, today: dt.date) -> bool:
+    """Whether one is line manager or appraiser of another on a day."""
     manages = exists(
-        select(Post.id).where(
-            Post.person_id == person_id, Post.line_manager_id == actor.person_id, holds(Post, actor.today)
-        )
+        select(Post.id).where(Post.person_id == person_id, Post.line_manager_id == one_id, holds(Post, today))
     )
     appraises = exists(
         select(RoleGrant.id).where(
-            RoleGrant.person_id == actor.person_id,
+            RoleGrant.person_id == one_id,
             RoleGrant.role == Role.APPRAISER,
             RoleGrant.of_person_id == person_id,
-            holds(RoleGrant, actor.today),
+            holds(RoleGrant, today),
         )
     )
     return bool(session.scalar(select(or_(manages, appraises))))

@@ -14,7 +14,7 @@ from cpd.coaching.rules.steps import StepState
 from cpd.coaching.rules.support import Rhythm, SupportEnd
 from cpd.coaching.rules.visits import VisitState
 from cpd.core.access import found
-from cpd.core.periods import holds
+from cpd.core.periods import AcademicYear, holds
 from cpd.people.actor import Actor
 from cpd.people.models import Away, Person, Post, Role, RoleGrant, School
 
@@ -251,22 +251,25 @@ def supports_of(session: Session, actor: Actor) -> list[Support]:
 
 @dataclass(frozen=True)
 class AmbassadorAt:
-    """An ambassador of a school, and how many colleagues they support there."""
+    """An ambassador of a school, and how many colleagues they have taken on there this year, whatever came of it.
+
+    The number of those they support today would tell a head that somebody has declined.
+    """
 
     person_id: uuid.UUID
     name: str
-    supports: int
+    taken_on: int
 
 
 def ambassadors_at(session: Session, school_id: uuid.UUID, today: dt.date) -> list[AmbassadorAt]:
     counts = (
-        select(Support.ambassador_id, func.count().label("supports"))
-        .where(Support.school_id == school_id, Support.ended_on.is_(None))
+        select(Support.ambassador_id, func.count(Support.person_id.distinct()).label("taken_on"))
+        .where(Support.school_id == school_id, Support.started_on >= AcademicYear.of(today).starts_on)
         .group_by(Support.ambassador_id)
         .subquery()
     )
     rows = session.execute(
-        select(Person, func.coalesce(counts.c.supports, 0))
+        select(Person, func.coalesce(counts.c.taken_on, 0))
         .outerjoin(counts, counts.c.ambassador_id == Person.id)
         .where(
             exists().where(
@@ -278,4 +281,4 @@ def ambassadors_at(session: Session, school_id: uuid.UUID, today: dt.date) -> li
         )
         .order_by(Person.sort_last_name, Person.sort_first_name)
     )
-    return [AmbassadorAt(person.id, person.name, supports) for person, supports in rows]
+    return [AmbassadorAt(person.id, person.name, taken_on) for person, taken_on in rows]

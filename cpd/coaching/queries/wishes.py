@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session, aliased, joinedload
 
 from cpd.coaching.models import ActionStep, CoachingWish, Visit
 from cpd.coaching.rules.steps import StepState
-from cpd.coaching.rules.support import Reminder
 from cpd.coaching.rules.visits import VisitState
 from cpd.core.periods import holds
 from cpd.people.actor import Actor
@@ -23,10 +22,10 @@ def my_wish(session: Session, actor: Actor) -> CoachingWish | None:
     ).first()
 
 
-def wants(session: Session, person_id: uuid.UUID, reminder: Reminder) -> bool:
+def wants(session: Session, person_id: uuid.UUID, reminder: str) -> bool:
     """Whether somebody gets this kind of mail: whoever sends it asks first."""
     off = session.scalar(select(CoachingWish.reminders_off).where(CoachingWish.person_id == person_id))
-    return reminder.value not in (off or ())
+    return reminder not in (off or ())
 
 
 @dataclass(frozen=True)

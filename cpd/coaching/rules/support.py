@@ -18,8 +18,11 @@ class Reminder(StrEnum):
 
     SHARED = "shared"
     REPLIED = "replied"
+    OWN_WORDS = "own_words"
     CORRECTED = "corrected"
     WITHDRAWN = "withdrawn"
+    NUDGE = "nudge"
+    CHECK_BACK = "check_back"
 
     @property
     def label(self) -> str:
@@ -29,8 +32,11 @@ class Reminder(StrEnum):
 _REMINDER_LABELS = {
     Reminder.SHARED: "A visit was shared with me",
     Reminder.REPLIED: "Somebody replied to a visit",
+    Reminder.OWN_WORDS: "Somebody I visited shared more of their own",
     Reminder.CORRECTED: "A visit was corrected",
     Reminder.WITHDRAWN: "A visit was taken back",
+    Reminder.NUDGE: "A visit I made is not shared yet",
+    Reminder.CHECK_BACK: "The day to look at a step again has come",
 }
 
 
@@ -71,4 +77,4 @@ def weeks_between(last: dt.date, today: dt.date) -> int:
 
 def usual(times: Collection[dt.timedelta]) -> dt.timedelta | None:
     """The middle of several times: half were quicker."""
-    return median(times) if times else None
+    return dt.timedelta(seconds=median(time.total_seconds() for time in times)) if times else None

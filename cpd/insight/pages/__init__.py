@@ -9,6 +9,11 @@ from cpd.insight.pages.mine import (
     training_block as training_block,
 )
 from cpd.insight.pages.moves import Happenings as Happenings, Move as Move, moves as moves
+from cpd.insight.pages.my_development import (
+    MyDevelopment as MyDevelopment,
+    MyRecords as MyRecords,
+    my_development as my_development,
+)
 from cpd.insight.pages.school import (
     CoursesToTrain as CoursesToTrain,
     SchoolBlock as SchoolBlock,

@@ -8,6 +8,7 @@ from cpd.appraisal.models import Review
 from cpd.appraisal.pages import ReviewLine, review_line
 from cpd.coaching.models import ActionStep, Focus
 from cpd.coaching.pages.parts import FocusLine, focus_line
+from cpd.coaching.pages.support import CaseloadCounts
 from cpd.insight.pages.house import HouseBlock
 from cpd.insight.pages.mine import SchoolContacts, TrainingBlock
 from cpd.insight.pages.moves import Move
@@ -71,6 +72,7 @@ class HomePage:
     can_log_visit: bool
     contacts: tuple[SchoolContacts, ...]
     mine: Mine | None = None
+    caseload: CaseloadCounts | None = None
     school: SchoolBlock | None = None
     office: OfficeBlock | None = None
     trust: TrustBlock | None = None

@@ -9,6 +9,8 @@ from cpd.appraisal import policy as appraisal_policy
 from cpd.appraisal.models import Review, ReviewState, Signer
 from cpd.coaching.models import Focus, Visit
 from cpd.coaching.queries import Supported
+from cpd.coaching.queries.pulse import PulseToAsk
+from cpd.coaching.rules.support import Rhythm
 from cpd.core.periods import AcademicYear
 from cpd.insight.pages.mine import TrainingBlock
 from cpd.insight.queries import LatestVisit, WaysIn
@@ -47,6 +49,9 @@ class Happenings:
     my_review: Review | None = None
     reviews: Sequence[Review] = ()
     drafts: Sequence[Visit] = ()
+    # What the trust has agreed, for an ambassador.
+    rhythm: Rhythm | None = None
+    pulse: PulseToAsk | None = None
     supported: Sequence[Supported] = ()
     certificates: int = 0
     ways_in: WaysIn | None = None
@@ -57,6 +62,7 @@ def moves(actor: Actor, now: Happenings) -> tuple[Move, ...]:
     found = [
         *_as_ambassador(actor, now),
         *_of_visit(actor, now),
+        *_of_pulse(now),
         *_of_training(actor, now),
         *_of_my_review(now),
         *_as_appraiser(actor, now),
@@ -70,7 +76,7 @@ def _as_ambassador(actor: Actor, now: Happenings) -> Iterator[Move]:
     for visit in now.drafts[:_MOST_OF_A_KIND]:
         yield Move(
             f"Finish and share your visit to {visit.person.name}",
-            "A draft that only you see",
+            _of_draft(actor, now.rhythm, visit),
             "coaching.visit_edit",
             {"visit_id": visit.id},
             when=visit.visited_on,
@@ -90,6 +96,24 @@ def _as_ambassador(actor: Actor, now: Happenings) -> Iterator[Move]:
     if missed:
         title = f"{missed} check-backs of earlier weeks" if missed > 1 else "One check-back of an earlier week"
         yield Move(title, "Their steps are still open: visit again, or say how they ended", _COACHING)
+
+
+def _of_draft(actor: Actor, rhythm: Rhythm | None, visit: Visit) -> str:
+    """The nudge of a draft that has lain for longer than the trust has agreed: to its visitor alone."""
+    days = (actor.today - visit.visited_on).days
+    if rhythm is not None and days >= rhythm.share_within_days:
+        return f"Not shared for {days} days: {visit.person.known_as} cannot read it yet"
+    return "A draft that only you see"
+
+
+def _of_pulse(now: Happenings) -> Iterator[Move]:
+    if now.pulse is not None:
+        yield Move(
+            f"How is it to be coached by {now.pulse.visitor}?",
+            "Three taps; nobody learns that the words are yours",
+            "coaching.pulse_answer",
+            {"visit_id": now.pulse.visit_id},
+        )
 
 
 def _of_visit(actor: Actor, now: Happenings) -> Iterator[Move]:

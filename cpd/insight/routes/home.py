@@ -1,6 +1,6 @@
 """The home page, the trust's overview, and two pages of plain words about the house itself."""
 
-from flask import Blueprint, current_app, render_template, request
+from flask import current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -8,6 +8,8 @@ from cpd.accounts.signed_in import current_actor
 from cpd.appraisal import policy as appraisal_policy, queries as appraisal
 from cpd.coaching import queries as coaching
 from cpd.coaching.pages import counts_page
+from cpd.coaching.pages.support import CaseloadCounts, caseload_counts
+from cpd.coaching.queries.pulse import pulses_to_ask
 from cpd.coaching.rules.figures import FEWEST, SchoolTerm
 from cpd.core import clock, paths
 from cpd.core.access import found
@@ -16,6 +18,7 @@ from cpd.core.database import db
 from cpd.core.periods import AcademicYear
 from cpd.insight import pages, queries
 from cpd.insight.markdown import read_text
+from cpd.insight.routes import bp
 from cpd.insight.rules import HalfTerm, greeting
 from cpd.insight.starting import NAME_TO_BE_GIVEN
 from cpd.people.actor import Actor
@@ -26,8 +29,6 @@ from cpd.training.pages.coverage import Filters, coverage_page, grid_page
 from cpd.training.queries.people import list_own_rows
 from cpd.training.queries.records import list_courses
 from cpd.training.queries.shown import Figures, list_figures
-
-bp = Blueprint("insight", __name__)
 
 
 @bp.get("/")
@@ -44,6 +45,7 @@ def home() -> ResponseReturnValue:
         can_log_visit=actor.is_ambassador,
         contacts=pages.contacts_by_school(queries.contacts_at_my_schools(session, actor), trust),
         mine=_mine(session, actor, now),
+        caseload=_caseload(session, actor, now),
         school=_school(session, actor),
         office=office if actor.is_office else None,
         trust=_trust(session, actor),
@@ -56,13 +58,16 @@ def _happenings(session: Session, actor: Actor, office: pages.OfficeBlock) -> pa
     """What the rooms say about the actor; nothing is asked that does not concern them."""
     me, year = actor.person_id, AcademicYear.of(actor.today)
     rows = list_own_rows(session, actor.today, me) if me and actor.is_staff else []
+    visit = queries.latest_visit_to_me(session, actor)
     return pages.Happenings(
-        visit=queries.latest_visit_to_me(session, actor),
+        visit=visit,
         focus=coaching.current_focus(session, actor, me) if me and actor.is_staff else None,
         training=pages.training_block(rows, actor.today) if actor.is_staff else None,
         my_review=next(iter(appraisal.my_reviews(session, actor)), None),
         reviews=appraisal.reviews_to_write(session, actor) if actor.is_appraiser else (),
         drafts=coaching.list_drafts(session, actor) if actor.is_ambassador else (),
+        rhythm=coaching.current_rhythm(session) if actor.is_ambassador else None,
+        pulse=next(iter(pulses_to_ask(session, actor)), None) if visit else None,
         supported=coaching.list_supported(session, actor, year.starts_on) if actor.is_ambassador else (),
         certificates=office.certificates,
         ways_in=office.ways_in,
@@ -80,6 +85,10 @@ def _mine(session: Session, actor: Actor, now: pages.Happenings) -> pages.Mine |
         training=now.training,
         review=now.my_review,
     )
+
+
+def _caseload(session: Session, actor: Actor, now: pages.Happenings) -> CaseloadCounts | None:
+    return caseload_counts(actor.today, now.rhythm, now.supported) if now.rhythm else None
 
 
 def _school(session: Session, actor: Actor) -> pages.SchoolBlock | None:
