@@ -7,6 +7,7 @@ from cpd.demonstration.appraisal import Appraisal
 from cpd.demonstration.coaching import Coaching
 from cpd.demonstration.material import Material
 from cpd.demonstration.people import Peopling
+from cpd.demonstration.supervision import Supervision
 from cpd.demonstration.training import Training
 
 Progress = Callable[[int, int], None]
@@ -21,6 +22,7 @@ def build_demonstration(progress: Progress) -> None:
         progress(1, 4)
         coaching = Coaching(material, people)
         coaching.write(session)
+        Supervision(people, coaching).write(session)
         progress(2, 4)
         Training(material, people).write(session)
         progress(3, 4)
