@@ -20,6 +20,7 @@ from cpd.accounts.models import SignIn
 from cpd.accounts.signed_in import hashed, new_secret
 from cpd.app import create_app
 from cpd.core import clock
+from cpd.core.changes import Kept
 from cpd.core.database import WRITING, db, transaction
 from cpd.core.models import Base
 from cpd.core.settings import Settings, sqlite_url
@@ -91,6 +92,36 @@ def pinned_clock() -> Iterator[dt.datetime]:
     """Every test happens on Monday 23 November 2026 at ten."""
     with clock.pinned(NOW):
         yield NOW
+
+
+_TABLES_READ = re.compile(r"\b(?:FROM|JOIN)\s+(\w+)")
+
+
+@pytest.fixture(autouse=True)
+def kept_results_watch_what_they_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever a test has reckoned and kept, every table that was read for it is one that is watched."""
+    read = Kept.read
+
+    def checked(self: Kept[Any], session: Session, key: Any, reckon: Callable[[], Any]) -> Any:
+        def listened() -> Any:
+            statements: list[str] = []
+
+            def listen(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
+                statements.append(statement)
+
+            engine = session.get_bind()
+            event.listen(engine, "before_cursor_execute", listen)
+            try:
+                result = reckon()
+            finally:
+                event.remove(engine, "before_cursor_execute", listen)
+            tables = {name for statement in statements for name in _TABLES_READ.findall(statement)}
+            assert tables & set(Base.metadata.tables) <= self.tables | {"table_change"}
+            return result
+
+        return read(self, session, key, listened)
+
+    monkeypatch.setattr(Kept, "read", checked)
 
 
 @pytest.fixture
@@ -198,7 +229,7 @@ def counted_queries(app: Flask) -> Iterator[Callable[[], QueryCount]]:
     counters: list[QueryCount] = []
 
     def listen(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
-        if not statement.lstrip().upper().startswith(("BEGIN", "PRAGMA")):
+        if not statement.lstrip().upper().startswith(("BEGIN", "PRAGMA", "SET TRANSACTION")):
             for counter in counters:
                 counter.statements.append(statement)
 

@@ -6,33 +6,35 @@ database changes by itself, because a row that a foreign key points at has gone,
 
 import re
 import secrets
-from collections.abc import Callable, Collection, Hashable, Iterable, Sized
+from collections.abc import Callable, Collection, Hashable, Sized
 from functools import cached_property
 from threading import Lock
 from typing import Any, Generic, TypeVar
 from weakref import WeakSet
 
 from cachetools import LRUCache
-from sqlalchemy import Connection, String, select, text
+from sqlalchemy import Connection, String, select, text, update
 from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
 
 from cpd.core.models import Base
 
+_WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "MERGE", "TRUNCATE")
 _WRITE = re.compile(
     r"\s*(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|REPLACE\s+INTO|MERGE\s+INTO|UPDATE(?:\s+OR\s+\w+)?|DELETE\s+FROM|"
     r'TRUNCATE(?:\s+TABLE)?)\s+(?:ONLY\s+)?"?(\w+)',
     re.IGNORECASE,
 )
 Result = TypeVar("Result", bound=Sized)
+States = frozenset[tuple[str, str]]
 # Text, since both databases know this form of INSERT and SQLAlchemy has one of its own for each.
-_NEW_STATE = text(
+_SET_STATE = text(
     "INSERT INTO table_change (table_name, state) VALUES (:table_name, :state) "
     "ON CONFLICT (table_name) DO UPDATE SET state = excluded.state"
 )
 
 
 class TableChange(Base):
-    """The state of one table: equal states, equal rows. A table without one has never been written to."""
+    """The state of one table that somebody watches: as long as it is the same, so are its rows."""
 
     __tablename__ = "table_change"
 
@@ -45,17 +47,38 @@ _STATES = select(TableChange.table_name, TableChange.state)
 
 
 def table_written(statement: str) -> str | None:
-    """The table that an SQL statement writes to, if it writes."""
+    """The table that an SQL statement writes to; nothing where it only reads.
+
+    Raises ``ValueError`` for a write that does not name its table first.
+    """
+    if not statement.lstrip().upper().startswith(_WRITES):
+        return None
     match = _WRITE.match(statement)
-    return match[1] if match else None
+    if match is None:
+        raise ValueError(f"it cannot be told which table this writes to: {statement[:60]}")
+    return match[1]
 
 
-def record_changes(connection: Connection, tables: Iterable[str]) -> None:
-    """Give each table another state. In the order of their names, so that two transactions never wait crosswise."""
-    state = secrets.token_hex(16)
-    rows = [{"table_name": name, "state": state} for name in sorted(tables)]
+def record_changes(connection: Connection, tables: Collection[str]) -> None:
+    """Give each of these tables that somebody watches another state.
+
+    In the order of their names, so that two transactions never wait crosswise. A process that writes has made the
+    application, and with it every ``Kept``.
+    """
+    watched = frozenset[str]().union(*(kept.tables for kept in _EVERY))
+    state = _new_state()
+    rows = [{"table_name": name, "state": state} for name in sorted(watched.intersection(tables))]
     if rows:
-        connection.execute(_NEW_STATE, rows)
+        connection.execute(_SET_STATE, rows)
+
+
+def change_everything(connection: Connection) -> None:
+    """Give every table another state: the schema has changed, and perhaps rows with it."""
+    connection.execute(update(TableChange).values(state=_new_state()))
+
+
+def _new_state() -> str:
+    return secrets.token_hex(16)
 
 
 def _read_states(session: Session) -> dict[str, str]:
@@ -88,26 +111,47 @@ class Kept(Generic[Result]):
     def __init__(self, tables: Collection[str], most_rows: int) -> None:
         self._read = tables
         self._results: LRUCache[Hashable, Result] = LRUCache(most_rows, getsizeof=lambda result: max(1, len(result)))
+        self._states: States = frozenset()
         self._most_rows = most_rows
         self._lock = Lock()
+        self._reckoning: dict[Hashable, Lock] = {}
         _EVERY.add(self)
 
     def read(self, session: Session, key: Hashable, reckon: Callable[[], Result]) -> Result:
-        """What ``reckon`` gives for ``key``: as it was kept, where no table has changed since."""
+        """What ``reckon`` gives for ``key``: as it was kept, where no table has changed since.
+
+        Of several who ask at once for what is not kept, one reckons and the others wait for it.
+        """
         if session.info.get("writing"):
             return reckon()
-        # Read before anything is reckoned: what changes meanwhile is at worst kept under the states before it.
         states = frozenset((name, state) for name, state in _read_states(session).items() if name in self.tables)
         if not states:
             return reckon()
         with self._lock:
-            found = self._results.get((states, key))
-        if found is None:
-            found = reckon()
-            if len(found) <= self._most_rows:
-                with self._lock:
-                    self._results[states, key] = found
-        return found
+            one_at_a_time = self._reckoning.setdefault((states, key), Lock())
+        try:
+            with one_at_a_time:
+                found = self._find(states, key)
+                if found is None:
+                    found = reckon()
+                    self._keep(states, key, found)
+                return found
+        finally:
+            with self._lock:
+                self._reckoning.pop((states, key), None)
+
+    def _find(self, states: States, key: Hashable) -> Result | None:
+        with self._lock:
+            if states != self._states:
+                # Whatever was kept is of tables that have changed; nobody asks for it again.
+                self._results.clear()
+                self._states = states
+            return self._results.get(key)
+
+    def _keep(self, states: States, key: Hashable, result: Result) -> None:
+        with self._lock:
+            if states == self._states and len(result) <= self._most_rows:
+                self._results[key] = result
 
     @cached_property
     def tables(self) -> frozenset[str]:

@@ -2,7 +2,8 @@
 
 A session reads until :func:`transaction` is entered; a write outside it raises. SQLite gets the pragmas and the
 explicit ``BEGIN`` that its driver needs for real transactions (SQLAlchemy's documented recipe): plain for reading,
-``IMMEDIATE`` for writing, so that no read-modify-write is lost between two processes.
+``IMMEDIATE`` for writing, so that no read-modify-write is lost between two processes. On PostgreSQL reading is
+REPEATABLE READ, writing READ COMMITTED.
 """
 
 from collections.abc import Iterator
@@ -49,7 +50,7 @@ def transaction() -> Iterator[Session]:
         session.flush()
         # Closed: what was written has been rolled back inside.
         if not connection.closed:
-            record_changes(connection, tuple(written))
+            record_changes(connection, frozenset(written))
         session.commit()
     except BaseException:
         session.rollback()
@@ -65,7 +66,8 @@ def configure_engine(engine: Engine) -> None:
         event.listen(engine, "connect", _set_pragmas)
         event.listen(engine, "begin", _begin)
     elif engine.dialect.name == "postgresql":
-        event.listen(engine, "connect", _run_without_compiling)
+        event.listen(engine, "connect", _prepare_postgresql)
+        event.listen(engine, "begin", _write_what_is_there)
 
 
 def _refuse_stray_writes(
@@ -87,10 +89,20 @@ def _set_pragmas(dbapi_connection: Any, record: Any) -> None:
         dbapi_connection.execute(f"PRAGMA {pragma}")
 
 
-def _run_without_compiling(dbapi_connection: Any, record: Any) -> None:
-    """PostgreSQL would compile a long statement for seconds to save milliseconds (docs/adr/0003)."""
+def _prepare_postgresql(dbapi_connection: Any, record: Any) -> None:
+    """Reading sees one moment from its first statement to its last, as on SQLite. A page never mixes two.
+
+    PostgreSQL would also compile a long statement for seconds to save milliseconds (docs/adr/0003).
+    """
+    dbapi_connection.execute("SET default_transaction_isolation = 'repeatable read'")
     dbapi_connection.execute("SET jit = off")
     dbapi_connection.commit()
+
+
+def _write_what_is_there(connection: Connection) -> None:
+    """Writing waits for who wrote before and then sees what they wrote, where reading would be refused."""
+    if connection.get_execution_options().get("cpd_writing"):
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
 
 
 def _begin(connection: Connection) -> None:

@@ -1,12 +1,15 @@
 """Which tables have changed, and what is kept until then."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
+from flask import Flask
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from cpd.core.audit import AuditEntry
 from cpd.core.changes import Kept, TableChange, forget_everything, table_written
-from cpd.core.database import transaction
+from cpd.core.database import db, transaction
 from cpd.people.models import School, Trust
 from tests.world import World
 
@@ -43,6 +46,11 @@ def test_the_table_a_statement_writes(statement: str, table: str | None) -> None
     assert table_written(statement) == table
 
 
+def test_a_write_that_hides_its_table_is_refused() -> None:
+    with pytest.raises(ValueError, match="which table"):
+        table_written("INSERT /* quietly */ INTO post (id) VALUES (1)")
+
+
 def test_a_transaction_changes_the_state_of_what_it_wrote_and_of_nothing_else(session: Session, trust: World) -> None:
     before = states(session)
     with transaction() as writing:
@@ -54,15 +62,23 @@ def test_a_transaction_changes_the_state_of_what_it_wrote_and_of_nothing_else(se
 def test_what_is_only_added_to_the_session_is_noticed(session: Session, trust: World) -> None:
     before = states(session)
     with transaction() as writing:
-        row = writing.scalars(select(Trust)).one()
-        row.name = "Another name"
-    assert states(session)["trust"] != before["trust"]
+        school = writing.get_one(School, trust.school("hazel"))
+        school.postcode = "ZZ1 1ZZ"
+    assert states(session)["school"] != before["school"]
+
+
+def test_what_nobody_watches_has_no_state(session: Session, trust: World) -> None:
+    before = states(session)
+    with transaction() as writing:
+        writing.execute(update(Trust).values(name="Another name"))
+    assert states(session) == before
+    assert "trust" not in before
 
 
 def test_a_transaction_that_fails_changes_no_state(session: Session, trust: World) -> None:
     def fail() -> None:
         with transaction() as writing:
-            writing.execute(delete(AuditEntry))
+            writing.execute(update(School).values(postcode="ZZ1 1ZZ"))
             raise ValueError("half way")
 
     before = states(session)
@@ -112,3 +128,19 @@ def test_without_any_state_nothing_is_kept(session: Session) -> None:
     kept: Kept[list[int]] = Kept({"school"}, most_rows=10)
     reckon = Reckoning()
     assert [kept.read(session, "a key", reckon) for _ in range(2)] == [[1], [2]]
+
+
+def test_of_several_at_once_one_reckons(app: Flask, session: Session, trust: World) -> None:
+    kept: Kept[list[int]] = Kept({"school"}, most_rows=10)
+    reckon, everybody_is_here = Reckoning(), Barrier(4)
+    session.rollback()
+
+    def ask() -> list[int]:
+        with app.app_context():
+            everybody_is_here.wait(10)
+            return kept.read(db.session(), "a key", reckon)
+
+    with ThreadPoolExecutor(4) as pool:
+        asked = [pool.submit(ask) for _ in range(4)]
+        assert [one.result(10) for one in asked] == [[1]] * 4
+    assert reckon.times == 1

@@ -70,7 +70,7 @@ class World:
         statements: list[str] = []
 
         def listen(connection: object, cursor: object, statement: str, *rest: object) -> None:
-            if not statement.startswith(("BEGIN", "PRAGMA")):
+            if not statement.startswith(("BEGIN", "PRAGMA", "SET TRANSACTION")):
                 statements.append(statement)
 
         with self.app.app_context():

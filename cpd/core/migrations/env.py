@@ -4,8 +4,9 @@ from typing import Any, Literal
 
 from alembic import context
 from flask import current_app
-from sqlalchemy import Enum
+from sqlalchemy import Enum, inspect
 
+from cpd.core.changes import TableChange, change_everything
 from cpd.core.database import WRITING
 from cpd.core.models import Base, UTCDateTime
 
@@ -41,6 +42,8 @@ def run_migrations() -> None:
             )
             with context.begin_transaction():
                 context.run_migrations()
+                if inspect(connection).has_table(TableChange.__tablename__):
+                    change_everything(connection)
                 if sqlite:
                     broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
                     if broken:
