@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from cpd.coaching.models import ActionStep, Focus, Reply, Visit, VisitLookFor, VisitTerm
 from cpd.coaching.rules.steps import StepState
 from cpd.coaching.rules.visits import VisitKind, VisitState
+from cpd.demonstration.conversation import Conversations
 from cpd.demonstration.material import THE_DAY, Material, is_school_day, read_seed
 from cpd.demonstration.people import Colleague, Peopling, Place
 from cpd.people.models import StaffGroup
@@ -78,6 +79,8 @@ class Coaching:
         self.rows: dict[type, list[dict[str, Any]]] = {
             model: [] for model in (Focus, Visit, VisitLookFor, VisitTerm, ActionStep, Reply)
         }
+        self.conversations = Conversations()
+        self.agreed_with: list[tuple[dict[str, Any], StaffGroup]] = []
         self.focus_of: dict[uuid.UUID, str] = {}
         self.worked_for: dict[uuid.UUID, list[SharedWords]] = {}
 
@@ -85,7 +88,9 @@ class Coaching:
         self.language = _read_language(session)
         for place in self.people.schools:
             self._coach(place)
-        for model, rows in self.rows.items():
+        for step, group in self.agreed_with:
+            self.conversations.settle(step, group)
+        for model, rows in (self.rows | self.conversations.rows).items():
             session.execute(insert(model), rows)
 
     def _coach(self, place: Place) -> None:
@@ -159,28 +164,32 @@ class Coaching:
         key = self.material.key()
         begun = self.material.moment(visited_on, 9, 15)
         shared = begun + dt.timedelta(minutes=self.material.random.choice([20, 45, 90, 240, 1400]))
-        self._add(
-            Visit,
-            id=key,
-            visitor_id=coach.id,
-            person_id=person.id,
-            school_id=place.id,
-            kind=self.material.random.choices(list(VisitKind), [14, 4, 2, 1])[0],
-            visited_on=visited_on,
-            visited_at=begun.time().replace(tzinfo=None),
-            seen=note["seen"],
-            worked=note["worked"],
-            message="",
-            state=state,
-            begun_at=begun,
-            saved_at=shared if state is VisitState.SHARED else begun,
-            shared_at=shared if state is VisitState.SHARED else None,
-            withdrawn_at=None,
-            request_key=self.material.key(),
-            version=1,
-        )
+        visit: dict[str, Any] = {
+            "id": key,
+            "visitor_id": coach.id,
+            "person_id": person.id,
+            "school_id": place.id,
+            "kind": self.material.random.choices(list(VisitKind), [14, 4, 2, 1])[0],
+            "visited_on": visited_on,
+            "visited_at": begun.time().replace(tzinfo=None),
+            "seen": note["seen"],
+            "worked": note["worked"],
+            "message": "",
+            "state": state,
+            "begun_at": begun,
+            "saved_at": shared if state is VisitState.SHARED else begun,
+            "shared_at": shared if state is VisitState.SHARED else None,
+            "withdrawn_at": None,
+            "request_key": self.material.key(),
+            "version": 1,
+        }
+        self.rows[Visit].append(visit)
         self._tag(key, group)
         step = self._add_step(key, person, group, visited_on)
+        taken = {coach.id, person.id, person.appraiser.id if person.appraiser else None}
+        others = [one.id for one in place.ambassadors if one.id not in taken]
+        self.conversations.hold(visit, step, person.group, others[0] if others else None)
+        self.agreed_with.append((step, person.group))
         if state is VisitState.SHARED:
             self.worked_for.setdefault(person.id, []).append(SharedWords(key, visited_on, coach.id, note["worked"]))
             if self.material.random.random() < 0.6:
