@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from cpd.core.database import transaction
 from cpd.standards.seed import load_frameworks
 from tests.coaching.making import Coaching
+from tests.coaching.other_making import OtherVisits
 from tests.world import World
 
 
@@ -18,3 +19,8 @@ def frameworks(trust: World, session: Session) -> None:
 @pytest.fixture
 def coaching(trust: World, session: Session) -> Coaching:
     return Coaching(trust, session)
+
+
+@pytest.fixture
+def other_visits(trust: World, session: Session) -> OtherVisits:
+    return OtherVisits(trust, session)

@@ -1,19 +1,30 @@
 """That visits took place: by name for the head of the school, as counts for everybody, and never a word."""
 
 import datetime as dt
+import re
+import uuid
+from collections.abc import Callable
 
 import pytest
 
+from cpd.coaching.models import CoachingRhythm
 from cpd.coaching.rules.visits import VisitKind
 from cpd.core.database import transaction
-from cpd.people.models import Post
+from cpd.people.models import Away, Post
 from tests.coaching.making import WORDS, Coaching, SignIn
+from tests.coaching.other_making import ANSWER, LIMIT, OtherVisits
+from tests.conftest import QueryCount
 from tests.world import NOW, PEOPLE, TODAY
 
 
 def main(page: str) -> str:
     """The page without the frame around it, which names the reader."""
     return page[page.index("<main") : page.index("</main>")]
+
+
+def visits_of(page: str) -> str:
+    """The page without the list of those to whom nobody has been."""
+    return re.sub(r"<details.*?</details>", "", main(page), flags=re.DOTALL)
 
 
 LEDGER, COUNTS = "/coaching/ledger", "/coaching/counts"
@@ -43,7 +54,7 @@ def test_drafts_and_visits_taken_back_leave_no_trace(coaching: Coaching, as_pers
     coaching.withdrawn()
     text = as_persona("head").get(LEDGER).get_data(as_text=True)
     assert "No visits in this term" in text
-    assert "Rosa Quill" not in text
+    assert "Rosa Quill" not in visits_of(text)
 
 
 @pytest.mark.parametrize("persona", ["other_head", "executive_head"])
@@ -143,7 +154,7 @@ def test_a_visit_stays_with_the_school_where_it_was(coaching: Coaching, as_perso
     with transaction() as writing:
         for post in writing.query(Post).filter_by(person_id=coaching.trust.person("teacher")):
             post.school_id = coaching.trust.school("larch")
-    assert "Rosa Quill" not in as_persona("other_head").get(LEDGER).get_data(as_text=True)
+    assert "Rosa Quill" not in visits_of(as_persona("other_head").get(LEDGER).get_data(as_text=True))
 
 
 @pytest.mark.parametrize(
@@ -152,3 +163,129 @@ def test_a_visit_stays_with_the_school_where_it_was(coaching: Coaching, as_perso
 )
 def test_there_is_nothing_beyond_the_calendar(coaching: Coaching, as_persona: SignIn, address: str) -> None:
     assert as_persona("head").get(address).status_code == 404
+
+
+# Every kind
+
+
+MINE = "/coaching/my-ledger"
+
+
+def test_the_head_counts_coaching_beside_every_other_kind(
+    coaching: Coaching, other_visits: OtherVisits, as_persona: SignIn
+) -> None:
+    coaching.shared()
+    other_visits.shared("drop-in", "teacher")
+    other_visits.walked("teacher", "ta")
+    text = as_persona("head").get(LEDGER).get_data(as_text=True)
+    rows = re.findall(r"<tr>(.*?)</tr>", text, re.DOTALL)
+    rosa = next(re.findall(r">([^<>]+)</t[hd]>", row) for row in rows if "Rosa Quill" in row)
+    assert rosa[:3] == ["Rosa Quill", "1", "2"]
+    assert "Drop-in" in text
+    assert "Learning walk" in text
+    for words in (*WORDS, ANSWER):
+        assert words not in text
+
+
+def test_the_person_sees_who_came_when_and_of_which_kind(
+    coaching: Coaching, other_visits: OtherVisits, as_persona: SignIn
+) -> None:
+    coaching.shared()
+    other_visits.shared("drop-in", "teacher")
+    other_visits.walked("teacher")
+    text = as_persona("teacher").get(MINE).get_data(as_text=True)
+    for fact in ("Lesson visit", "Drop-in", "Learning walk", "by Siân O&#39;Neill", "23 Nov 2026"):
+        assert fact in text
+    assert ANSWER not in text
+    assert "Harriet Dale" not in main(text)
+    assert "Nobody came in this term" in as_persona("ta").get(MINE).get_data(as_text=True)
+
+
+def test_too_many_against_a_limit_are_shown_to_both_and_coaching_never_counts(
+    coaching: Coaching, other_visits: OtherVisits, as_persona: SignIn
+) -> None:
+    other_visits.limit(most=1)
+    coaching.shared()
+    other_visits.shared("drop-in", "teacher")
+    assert "More than" not in as_persona("teacher").get(MINE).get_data(as_text=True)
+    assert "More than" not in as_persona("head").get(LEDGER).get_data(as_text=True)
+    other_visits.walked("teacher")
+    assert "More than agreed" in as_persona("teacher").get(MINE).get_data(as_text=True)
+    head = as_persona("head").get(LEDGER).get_data(as_text=True)
+    assert f"Rosa Quill: 2 this term, at most 1 agreed ({LIMIT})" in head
+
+
+def test_nobody_for_nine_weeks_is_shown_to_both(coaching: Coaching, as_persona: SignIn) -> None:
+    coaching.shared(visited_on=TODAY - dt.timedelta(weeks=10))
+    coaching.shared(of="ta")
+    assert "Nobody has been for 9 weeks" in as_persona("teacher").get(MINE).get_data(as_text=True)
+    assert "Nobody has been" not in as_persona("ta").get(MINE).get_data(as_text=True)
+    head = as_persona("head").get(LEDGER).get_data(as_text=True)
+    silent = re.findall(r"<details.*?</details>", head, re.DOTALL)[0]
+    assert "Rosa Quill, last 14 Sep 2026" in silent
+    assert "Thorn" not in silent
+    assert "Munro" not in silent
+
+
+def test_the_trust_sets_after_how_many_weeks(coaching: Coaching, as_persona: SignIn) -> None:
+    coaching.shared(visited_on=TODAY - dt.timedelta(weeks=5))
+    with transaction() as writing:
+        writing.add(CoachingRhythm(nobody_for_weeks=4))
+    assert "Nobody has been for 4 weeks" in as_persona("teacher").get(MINE).get_data(as_text=True)
+
+
+def test_whoever_is_away_or_new_is_not_among_them(coaching: Coaching, as_persona: SignIn) -> None:
+    with transaction() as writing:
+        writing.add(Away(person_id=coaching.trust.person("teacher"), started_on=TODAY))
+        for post in writing.query(Post).filter_by(person_id=coaching.trust.person("ta")):
+            post.started_on = TODAY - dt.timedelta(weeks=3)
+    head = as_persona("head").get(LEDGER).get_data(as_text=True)
+    assert "Rosa Quill" not in main(head)
+    assert "Łukasz Thorn" not in main(head)
+
+
+def test_counts_by_kind_hide_small_ones(other_visits: OtherVisits, as_persona: SignIn) -> None:
+    for _ in range(6):
+        other_visits.walked("teacher")
+    for _ in range(7):
+        other_visits.shared("drop-in", "teacher")
+    other_visits.shared("training-follow-up", "teacher")
+    text = main(as_persona("trustee").get(COUNTS).get_data(as_text=True))
+    assert ">7</td>" in text
+    # One hidden count alone could be worked out: the next smallest is hidden with it.
+    assert ">6</td>" not in text
+    assert text.count("fewer than 5 or hidden") >= 2
+    assert "Quill" not in text
+
+
+def test_the_ledger_asks_as_often_for_many_as_for_few(
+    coaching: Coaching,
+    other_visits: OtherVisits,
+    as_persona: SignIn,
+    counted_queries: Callable[[], QueryCount],
+) -> None:
+    coaching.shared()
+    other_visits.shared("drop-in", "teacher")
+    client = as_persona("head")
+    client.get(LEDGER)
+    count = counted_queries()
+    client.get(LEDGER)
+    few = count.total
+    for _ in range(5):
+        coaching.shared(of="ta")
+        other_visits.walked("teacher", "ta", "line_manager")
+    count = counted_queries()
+    client.get(LEDGER)
+    assert count.total == few
+
+
+@pytest.mark.parametrize("address", [f"{MINE}?term=0001-01-01", f"{MINE}?term=spring"])
+def test_my_ledger_ends_with_the_calendar(other_visits: OtherVisits, as_persona: SignIn, address: str) -> None:
+    assert as_persona("teacher").get(address).status_code == 404
+
+
+def test_nobody_reads_of_anothers_entry(other_visits: OtherVisits, as_persona: SignIn) -> None:
+    entry = other_visits.added()
+    assert as_persona("ta").get(f"{MINE}/{entry}/dispute").status_code == 404
+    assert as_persona("other_head").get(f"/coaching/ledger/{entry}/settle").status_code == 404
+    assert as_persona("head").get(f"/coaching/ledger/{uuid.uuid4()}/settle").status_code == 404

@@ -6,6 +6,7 @@ from cpd.coaching.models.kinds import (
     LedgerEntry as LedgerEntry,
     OtherVisit as OtherVisit,
     OtherVisitAction as OtherVisitAction,
+    OtherVisitCorrection as OtherVisitCorrection,
     VisitLimit as VisitLimit,
 )
 from cpd.coaching.models.pulse import (

@@ -16,6 +16,7 @@ class KindOfVisit(Identified, Base):
     """A kind that the development lead has defined. Coaching is none of them: its readers are fixed in code."""
 
     __tablename__ = "kind_of_visit"
+    __table_args__ = (CheckConstraint("shape <> 'person' OR NOT lead_reads", name="lead_reads_of_nobody"),)
 
     code: Mapped[str] = mapped_column(String(40), unique=True)
     name: Mapped[str] = mapped_column(String(100))
@@ -23,9 +24,11 @@ class KindOfVisit(Identified, Base):
     questions: Mapped[list[str]] = mapped_column(JSON)
     # What people are told before, and how long before.
     notice: Mapped[str] = mapped_column(Text, default="")
-    # Roles that may make such a visit, and those who read it beside the visitor.
+    # Roles that may make such a visit.
     makers: Mapped[list[str]] = mapped_column(JSON)
-    readers: Mapped[list[str]] = mapped_column(JSON)
+    # Who reads it beside the visitors and the person: the head of the school, the development lead.
+    head_reads: Mapped[bool]
+    lead_reads: Mapped[bool]
     ended_on: Mapped[dt.date | None]
     version: Mapped[int] = mapped_column()
 
@@ -38,7 +41,8 @@ class OtherVisit(Identified, Base):
     __tablename__ = "other_visit"
     __table_args__ = (
         CheckConstraint("visitor_id <> person_id", name="not_oneself"),
-        CheckConstraint("second_visitor_id <> visitor_id", name="second_is_another"),
+        CheckConstraint("second_visitor_id <> person_id AND second_visitor_id <> visitor_id", name="second_is_another"),
+        CheckConstraint("person_id IS NULL OR NOT lead_reads", name="lead_reads_of_nobody"),
         CheckConstraint("(state = 'draft') = (shared_at IS NULL)", name="shared_has_time"),
         Index("ix_other_visit_visitor_id", "visitor_id"),
         Index("ix_other_visit_second_visitor_id", "second_visitor_id"),
@@ -54,7 +58,9 @@ class OtherVisit(Identified, Base):
     # Only where the kind is about a person.
     person_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
     visited_on: Mapped[dt.date]
-    readers: Mapped[list[str]] = mapped_column(JSON)
+    # As the kind said when the visit was begun; what it says later widens nothing.
+    head_reads: Mapped[bool]
+    lead_reads: Mapped[bool]
     questions: Mapped[list[str]] = mapped_column(JSON)
     answers: Mapped[list[str]] = mapped_column(JSON)
     state: Mapped[VisitState] = mapped_column(enum_type(VisitState), default=VisitState.DRAFT)
@@ -69,7 +75,10 @@ class OtherVisit(Identified, Base):
     second_visitor: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[second_visitor_id])
     person: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[person_id])
     school: Mapped[School] = relationship(lazy="raise")
-    actions: Mapped[list["OtherVisitAction"]] = relationship(lazy="raise", order_by="OtherVisitAction.due_on")
+    actions: Mapped[list["OtherVisitAction"]] = relationship(
+        lazy="raise", back_populates="visit", order_by="OtherVisitAction.id"
+    )
+    corrections: Mapped[list["OtherVisitCorrection"]] = relationship(lazy="raise", order_by="OtherVisitCorrection.at")
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -86,6 +95,23 @@ class OtherVisitAction(Identified, Base):
     due_on: Mapped[dt.date | None]
     done_on: Mapped[dt.date | None]
     note: Mapped[str] = mapped_column(Text, default="")
+    request_key: Mapped[uuid.UUID] = mapped_column(unique=True)
+
+    visit: Mapped[OtherVisit] = relationship(lazy="raise", back_populates="actions")
+
+
+class OtherVisitCorrection(Identified, Base):
+    """One correction of a shared visit: who, when, and the answers that stood there before, by question."""
+
+    __tablename__ = "other_visit_correction"
+    __table_args__ = (Index("ix_other_visit_correction_visit_id", "visit_id"),)
+
+    visit_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("other_visit.id", ondelete="CASCADE"))
+    by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    at: Mapped[dt.datetime]
+    earlier: Mapped[dict[str, str]] = mapped_column(JSON)
+
+    by: Mapped[Person] = relationship(lazy="raise")
 
 
 class LedgerEntry(Identified, Base):
@@ -97,6 +123,8 @@ class LedgerEntry(Identified, Base):
         Index("ix_ledger_entry_person_id_entered_on", "person_id", "entered_on"),
         Index("ix_ledger_entry_school_id_entered_on", "school_id", "entered_on"),
         Index("ix_ledger_entry_other_visit_id", "other_visit_id"),
+        # SQLite would number the rows in the order they came, and so show which came together.
+        {"sqlite_with_rowid": False},
     )
 
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
@@ -127,7 +155,7 @@ class VisitLimit(Identified, Base):
     __tablename__ = "visit_limit"
     __table_args__ = (CheckConstraint("most_in_term >= 0", name="most"),)
 
-    name: Mapped[str] = mapped_column(String(200))
+    name: Mapped[str] = mapped_column(String(200), unique=True)
     kind_codes: Mapped[list[str]] = mapped_column(JSON)
     most_in_term: Mapped[int]
     version: Mapped[int] = mapped_column()

@@ -1,115 +1,246 @@
-"""That visits took place: by name for the head of the school, as counts for everybody. Never a word of them."""
+"""Who came into whose room: for the person, by name for the head of the school, as counts for everybody. Never a word.
+
+Coaching visits come from the visits themselves, every other kind from the entries of the ledger.
+"""
 
 import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Subquery, and_, exists, func, literal, null, or_, select, union_all
+from sqlalchemy.orm import Session, aliased, joinedload
 
-from cpd.coaching.models import Visit
+from cpd.coaching import kind_policy
+from cpd.coaching.models import CoachingRhythm, KindOfVisit, LedgerEntry, Visit
 from cpd.coaching.policy import took_place
-from cpd.coaching.rules.visits import VisitKind, VisitState
-from cpd.core.changes import Kept
+from cpd.coaching.rules.visits import VisitState
+from cpd.core.access import found
 from cpd.core.clock import LONDON
+from cpd.core.periods import holds
 from cpd.people.actor import Actor
-from cpd.people.models import Person, Phase, School
+from cpd.people.models import Away, Person, Post, StaffGroup
 
-_Visitor = aliased(Person)
+_Visitor, _Second = aliased(Person), aliased(Person)
+NOBODY_FOR_WEEKS = 9
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which coaching visits and which other entries a reader may know of."""
+
+    visits: ColumnElement[bool]
+    entries: ColumnElement[bool]
+
+
+def scope_of_school(actor: Actor, school_id: uuid.UUID) -> Scope:
+    """What took place at a school that the actor is head of."""
+    return Scope(
+        and_(took_place(actor), Visit.school_id == school_id),
+        and_(kind_policy.entries_of_school(actor), LedgerEntry.school_id == school_id),
+    )
+
+
+def scope_of_own(actor: Actor) -> Scope:
+    """Who came to the actor."""
+    mine = and_(Visit.person_id == actor.person_id, Visit.state == VisitState.SHARED)
+    return Scope(mine, kind_policy.own_entries(actor))
 
 
 @dataclass(frozen=True)
 class LedgerLine:
-    """One visit as a head knows of it."""
+    """One entry into somebody's room. ``entry`` is empty for a coaching visit, ``visitor`` for a learning walk."""
 
     visited_on: dt.date
-    kind: VisitKind
+    kind: str
+    person_id: uuid.UUID
     person: str
     visitor: str
-    shared_on: dt.date
+    shared_on: dt.date | None
+    entry: LedgerEntry | None
 
 
-@dataclass(frozen=True)
-class PersonCount:
-    person: str
-    visits: int
-    last_visited_on: dt.date
-
-
-@dataclass(frozen=True)
-class SchoolCount:
-    school_id: uuid.UUID
-    name: str
-    visits: int
-
-
-def list_visits_that_took_place(
-    session: Session,
-    actor: Actor,
-    school_id: uuid.UUID,
-    since: dt.date,
-    until: dt.date,
-    *,
-    limit: int,
-    offset: int = 0,
+def list_ledger(
+    session: Session, scope: Scope, since: dt.date, until: dt.date, *, limit: int, offset: int = 0
 ) -> list[LedgerLine]:
-    """The visits at a school the actor is head of, newest first, without one column of words."""
+    """Coaching and every other kind, newest first, without one column of words of a visit."""
+    keys = union_all(
+        select(Visit.id.label("id"), Visit.visited_on.label("day")).where(
+            scope.visits, Visit.visited_on.between(since, until)
+        ),
+        select(LedgerEntry.id, LedgerEntry.entered_on).where(
+            scope.entries, LedgerEntry.entered_on.between(since, until)
+        ),
+    ).subquery()
+    ids = list(
+        session.scalars(select(keys.c.id).order_by(keys.c.day.desc(), keys.c.id).limit(limit).offset(offset)).all()
+    )
+    lines = _visits(session, ids) | _entries(session, ids)
+    return [lines[id_] for id_ in ids]
+
+
+def _visits(session: Session, ids: list[uuid.UUID]) -> dict[uuid.UUID, LedgerLine]:
     rows = session.execute(
-        select(Visit.visited_on, Visit.kind, Visit.shared_at, Person, _Visitor)
+        select(Visit.id, Visit.visited_on, Visit.kind, Visit.shared_at, Person, _Visitor, _Second)
         .join(Person, Person.id == Visit.person_id)
         .join(_Visitor, _Visitor.id == Visit.visitor_id)
-        .where(took_place(actor), Visit.school_id == school_id, Visit.visited_on.between(since, until))
-        .order_by(Visit.visited_on.desc(), Visit.shared_at.desc(), Visit.id)
-        .limit(limit)
-        .offset(offset)
+        .outerjoin(_Second, _Second.id == Visit.second_visitor_id)
+        .where(Visit.id.in_(ids))
+    ).all()
+    return {
+        id_: LedgerLine(
+            visited_on=day,
+            kind=kind.label,
+            person_id=person.id,
+            person=person.name,
+            visitor=" and ".join(one.name for one in (visitor, second) if one is not None),
+            shared_on=at.astimezone(LONDON).date() if at else None,
+            entry=None,
+        )
+        for id_, day, kind, at, person, visitor, second in rows
+    }
+
+
+def _entries(session: Session, ids: list[uuid.UUID]) -> dict[uuid.UUID, LedgerLine]:
+    entries = session.scalars(
+        select(LedgerEntry).where(LedgerEntry.id.in_(ids)).options(joinedload(LedgerEntry.person))
+    )
+    return {entry.id: line_of(entry) for entry in entries}
+
+
+def line_of(entry: LedgerEntry) -> LedgerLine:
+    return LedgerLine(
+        visited_on=entry.entered_on,
+        kind=entry.called,
+        person_id=entry.person_id,
+        person=entry.person.name,
+        visitor=entry.visitor,
+        shared_on=None,
+        entry=entry,
+    )
+
+
+def get_own_entry(session: Session, actor: Actor, entry_id: uuid.UUID) -> LedgerEntry:
+    return _entry(session, entry_id, kind_policy.own_entries(actor))
+
+
+def get_entry(session: Session, actor: Actor, entry_id: uuid.UUID) -> LedgerEntry:
+    """An entry about the actor, or at a school that the actor is head of. Raises ``NotFound``."""
+    return _entry(session, entry_id, or_(kind_policy.own_entries(actor), kind_policy.entries_of_school(actor)))
+
+
+def _entry(session: Session, entry_id: uuid.UUID, allowed: ColumnElement[bool]) -> LedgerEntry:
+    return found(
+        session.scalars(
+            select(LedgerEntry).where(LedgerEntry.id == entry_id, allowed).options(joinedload(LedgerEntry.person))
+        ).first()
+    )
+
+
+def list_open_disputes(session: Session, scope: Scope) -> list[LedgerLine]:
+    """Entries that somebody disputes and that wait for the head's answer, the oldest first."""
+    entries = session.scalars(
+        select(LedgerEntry)
+        .where(scope.entries, LedgerEntry.disputed_at.is_not(None), LedgerEntry.settled_at.is_(None))
+        .order_by(LedgerEntry.disputed_at)
+        .options(joinedload(LedgerEntry.person))
+    )
+    return [line_of(entry) for entry in entries]
+
+
+@dataclass(frozen=True)
+class EntryCount:
+    """How many entries of one kind one person had; ``code`` is empty for what no kind fits."""
+
+    person_id: uuid.UUID
+    person: str
+    is_coaching: bool
+    code: str | None
+    entries: int
+    last_on: dt.date
+
+
+def count_entries(session: Session, scope: Scope, since: dt.date, until: dt.date) -> list[EntryCount]:
+    """Entries by person and kind, by name of the person. What was struck is not counted."""
+    counts = union_all(
+        select(
+            Visit.person_id,
+            literal(1).label("is_coaching"),
+            null().label("code"),
+            func.count().label("entries"),
+            func.max(Visit.visited_on).label("last_on"),
+        )
+        .where(scope.visits, Visit.visited_on.between(since, until))
+        .group_by(Visit.person_id),
+        select(LedgerEntry.person_id, literal(0), KindOfVisit.code, func.count(), func.max(LedgerEntry.entered_on))
+        .outerjoin(KindOfVisit, KindOfVisit.id == LedgerEntry.kind_id)
+        .where(scope.entries, ~LedgerEntry.is_struck, LedgerEntry.entered_on.between(since, until))
+        .group_by(LedgerEntry.person_id, KindOfVisit.code),
+    ).subquery()
+    rows = session.execute(
+        select(Person, counts.c.is_coaching, counts.c.code, counts.c.entries, counts.c.last_on)
+        .join(counts, counts.c.person_id == Person.id)
+        .order_by(Person.sort_last_name, Person.sort_first_name, Person.id)
     ).all()
     return [
-        LedgerLine(day, kind, person.name, visitor.name, at.astimezone(LONDON).date())
-        for day, kind, at, person, visitor in rows
-        if at is not None
+        EntryCount(person.id, person.name, bool(is_coaching), code, entries, last_on)
+        for person, is_coaching, code, entries, last_on in rows
     ]
 
 
-def count_visits_by_person(
-    session: Session, actor: Actor, school_id: uuid.UUID, since: dt.date, until: dt.date
-) -> list[PersonCount]:
-    """How often each person was visited at a school the actor is head of, by name."""
-    counts = (
-        select(Visit.person_id, func.count().label("visits"), func.max(Visit.visited_on).label("last"))
-        .where(took_place(actor), Visit.school_id == school_id, Visit.visited_on.between(since, until))
-        .group_by(Visit.person_id)
-        .subquery()
+def count_struck(session: Session, scope: Scope, since: dt.date, until: dt.date) -> int:
+    """Entries that are listed and not counted."""
+    struck = select(func.count()).where(
+        scope.entries, LedgerEntry.is_struck, LedgerEntry.entered_on.between(since, until)
     )
-    rows = session.execute(
-        select(Person, counts.c.visits, counts.c.last).join(counts, counts.c.person_id == Person.id)
-    ).all()
-    # Sorted here: asked for the order, SQLite goes through everybody in the trust by name to find the few of a school.
-    rows = sorted(rows, key=lambda row: (row[0].sort_last_name, row[0].sort_first_name, row[0].staff_code or ""))
-    return [PersonCount(person.name, visits, last) for person, visits, last in rows]
+    return session.scalar(struck) or 0
 
 
-_COUNTS: Kept[list[SchoolCount]] = Kept({"visit", "school"}, most_rows=20_000)
+def last_entered_on(session: Session, scope: Scope) -> dt.date | None:
+    """When somebody last came, whatever the kind."""
+    last = _last_days(scope)
+    day: dt.date | None = session.scalar(select(func.max(last.c.last_on)))
+    return day
 
 
-def visit_counts(session: Session, since: dt.date, until: dt.date) -> list[SchoolCount]:
-    """How many shared visits each open school had, by name of the school.
+def nobody_since(
+    session: Session, actor: Actor, school_id: uuid.UUID, before: dt.date
+) -> list[tuple[str, dt.date | None]]:
+    """Teachers, assistants and leaders of a school to whom nobody has been since a day, with the last time.
 
-    The true counts: a page passes them through ``rules.figures.protected`` before it shows them to anybody.
+    Whoever came to the school after that day, or is away today, is not among them.
     """
-    return _COUNTS.read(session, (since, until), lambda: _count_visits(session, since, until))
-
-
-def _count_visits(session: Session, since: dt.date, until: dt.date) -> list[SchoolCount]:
-    counts = (
-        select(Visit.school_id, func.count().label("visits"))
-        .where(Visit.state == VisitState.SHARED, Visit.visited_on.between(since, until))
-        .group_by(Visit.school_id)
-        .subquery()
+    each = _last_days(scope_of_school(actor, school_id))
+    last = select(each.c.person_id, func.max(each.c.last_on).label("last_on")).group_by(each.c.person_id).subquery()
+    here = exists(
+        select(Post.id).where(
+            Post.person_id == Person.id,
+            Post.school_id == school_id,
+            Post.staff_group != StaffGroup.SUPPORT,
+            Post.started_on <= before,
+            holds(Post, actor.today),
+        )
     )
+    away = exists(select(Away.id).where(Away.person_id == Person.id, holds(Away, actor.today)))
     rows = session.execute(
-        select(School.id, School.name, func.coalesce(counts.c.visits, 0))
-        .outerjoin(counts, counts.c.school_id == School.id)
-        .where(School.phase != Phase.CENTRAL, School.closed_on.is_(None) | (School.closed_on >= since))
-        .order_by(School.sort_name)
+        select(Person, last.c.last_on)
+        .outerjoin(last, last.c.person_id == Person.id)
+        .where(here, ~away, or_(last.c.last_on.is_(None), last.c.last_on < before))
+        .order_by(Person.sort_last_name, Person.sort_first_name, Person.id)
     ).all()
-    return [SchoolCount(school_id, name, visits) for school_id, name, visits in rows]
+    return [(person.name, day) for person, day in rows]
+
+
+def _last_days(scope: Scope) -> Subquery:
+    return union_all(
+        select(Visit.person_id, func.max(Visit.visited_on).label("last_on"))
+        .where(scope.visits)
+        .group_by(Visit.person_id),
+        select(LedgerEntry.person_id, func.max(LedgerEntry.entered_on))
+        .where(scope.entries, ~LedgerEntry.is_struck)
+        .group_by(LedgerEntry.person_id),
+    ).subquery()
+
+
+def nobody_for_weeks(session: Session) -> int:
+    """After how many weeks silence is noticed: as the trust has set it."""
+    return session.scalar(select(CoachingRhythm.nobody_for_weeks)) or NOBODY_FOR_WEEKS

@@ -1,4 +1,4 @@
-"""That visits took place: by name for the head, as counts for everybody."""
+"""Who came into whose room: for the person, by name for the head, as counts for everybody."""
 
 import datetime as dt
 import uuid
@@ -25,26 +25,54 @@ def ledger() -> ResponseReturnValue:
     require(policy.can_read_ledger(actor))
     schools = [school for school in list_open_schools(session, actor.today) if school.id in actor.head_school_ids]
     school = _chosen(schools)
-    term = _term(actor.today)
-    number = page_number()
-    since, until = term.starts_on, term.ends_on
+    term, number = _term(actor.today), page_number()
+    scope = queries.scope_of_school(actor, school.id)
+    weeks = queries.nobody_for_weeks(session)
+    is_now = term.starts_on <= actor.today <= term.ends_on
+    before = actor.today - dt.timedelta(weeks=weeks)
     page = pages.ledger_page(
+        actor,
         schools,
         school,
-        term,
-        queries.list_visits_that_took_place(
-            session,
-            actor,
-            school.id,
-            since,
-            until,
-            limit=PAGE_SIZE,
-            offset=start_of(number),
+        term=term,
+        lines=queries.list_ledger(
+            session, scope, term.starts_on, term.ends_on, limit=PAGE_SIZE, offset=start_of(number)
         ),
-        queries.count_visits_by_person(session, actor, school.id, since, until),
-        number,
+        counts=_counts(scope, term),
+        disputes=queries.list_open_disputes(session, scope),
+        silence=(weeks, queries.nobody_since(session, actor, school.id, before) if is_now else ()),
+        page=number,
     )
     return render_template("coaching/ledger.html", page=page, today=actor.today)
+
+
+@bp.get("/my-ledger")
+def ledger_mine() -> ResponseReturnValue:
+    """Who came into one's own room, when, and of which kind, against what was agreed."""
+    actor, session = current_actor(), db.session()
+    term, number = _term(actor.today), page_number()
+    scope = queries.scope_of_own(actor)
+    page = pages.my_ledger_page(
+        actor,
+        term,
+        lines=queries.list_ledger(
+            session, scope, term.starts_on, term.ends_on, limit=PAGE_SIZE, offset=start_of(number)
+        ),
+        counts=_counts(scope, term),
+        last_on=queries.last_entered_on(session, scope),
+        weeks=queries.nobody_for_weeks(session),
+        page=number,
+    )
+    return render_template("coaching/ledger_mine.html", page=page, today=actor.today)
+
+
+def _counts(scope: queries.Scope, term: SchoolTerm) -> pages.TermCounts:
+    session, since, until = db.session(), term.starts_on, term.ends_on
+    return pages.TermCounts(
+        queries.count_entries(session, scope, since, until),
+        queries.list_limits(session),
+        queries.count_struck(session, scope, since, until),
+    )
 
 
 def _chosen(schools: list[School]) -> School:
@@ -68,11 +96,18 @@ def _term(today: dt.date) -> SchoolTerm:
 
 @bp.get("/counts")
 def counts() -> ResponseReturnValue:
-    actor = current_actor()
+    actor, session = current_actor(), db.session()
     try:
         year = AcademicYear.parse(request.args.get("year", AcademicYear.of(actor.today).in_files))
     except ValueError:
         raise NotFound from None
     own: frozenset[uuid.UUID] = actor.head_school_ids | actor.school_ids
-    page = pages.counts_page(year, queries.visit_counts(db.session(), year.starts_on, year.ends_on), own, page_number())
+    since, until = year.starts_on, year.ends_on
+    page = pages.counts_page(
+        year,
+        queries.visit_counts(session, since, until),
+        own,
+        page_number(),
+        queries.kind_counts(session, since, until),
+    )
     return render_template("coaching/counts.html", page=page, today=actor.today)

@@ -1,0 +1,107 @@
+"""The development lead defines kinds of visit, and sets what was agreed about how many."""
+
+import datetime as dt
+import uuid
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cpd.coaching import kind_policy, queries
+from cpd.coaching.models import KindOfVisit, VisitLimit
+from cpd.coaching.rules.kinds import KindShape, KindWords, check_kind, code_of
+from cpd.coaching.rules.ledger import LimitWords
+from cpd.core import audit
+from cpd.core.access import require
+from cpd.core.errors import DomainError, StaleRecord
+from cpd.people.actor import Actor
+
+
+def define_kind(session: Session, actor: Actor, shape: KindShape, words: KindWords) -> KindOfVisit:
+    """Add a kind. Its shape stays; everything else can be put better later."""
+    require(kind_policy.can_define_kinds(actor))
+    check_kind(shape, words)
+    code = code_of(words.name)
+    if not code:
+        raise DomainError("Give the kind a name with letters in it.", "name")
+    if session.scalars(select(KindOfVisit.id).where(KindOfVisit.code == code)).first() is not None:
+        raise DomainError("There is a kind with that name already, perhaps one that has ended.", "name")
+    kind = KindOfVisit(code=code, shape=shape)
+    _put(kind, words)
+    session.add(kind)
+    session.flush()
+    audit.record(session, actor, "kind_of_visit.defined", kind.id)
+    return kind
+
+
+def change_kind(session: Session, actor: Actor, kind_id: uuid.UUID, words: KindWords, version: int) -> None:
+    """Put a kind another way. Visits already begun keep their questions and their readers."""
+    require(kind_policy.can_define_kinds(actor))
+    kind = queries.get_kind(session, kind_id)
+    check_kind(kind.shape, words)
+    if words == words_of_kind(kind):
+        return
+    if kind.version != version:
+        raise StaleRecord
+    _put(kind, words)
+    session.flush()
+    detail = {"head_reads": kind.head_reads, "lead_reads": kind.lead_reads}
+    audit.record(session, actor, "kind_of_visit.changed", kind.id, detail=detail)
+
+
+def end_kind(session: Session, actor: Actor, kind_id: uuid.UUID) -> None:
+    """No more visits of a kind from now on. Those that were made stay, and so do their entries."""
+    require(kind_policy.can_define_kinds(actor))
+    kind = queries.get_kind(session, kind_id)
+    if kind.ended_on is None:
+        kind.ended_on = actor.today - dt.timedelta(days=1)
+        audit.record(session, actor, "kind_of_visit.ended", kind.id)
+
+
+def words_of_kind(kind: KindOfVisit) -> KindWords:
+    return KindWords(
+        name=kind.name,
+        notice=kind.notice,
+        questions=tuple(kind.questions),
+        makers=tuple(kind_policy.makers_of(kind)),
+        head_reads=kind.head_reads,
+        lead_reads=kind.lead_reads,
+    )
+
+
+def _put(kind: KindOfVisit, words: KindWords) -> None:
+    kind.name = words.name
+    kind.notice = words.notice
+    kind.questions = list(words.questions)
+    kind.makers = [maker.value for maker in words.makers]
+    kind.head_reads, kind.lead_reads = words.head_reads, words.lead_reads
+
+
+def set_limit(session: Session, actor: Actor, limit_id: uuid.UUID | None, words: LimitWords, version: int) -> None:
+    """Say how many entries of some kinds a person may have in a term, as the local agreement says."""
+    require(kind_policy.can_define_kinds(actor))
+    known = {kind.code for kind in queries.list_all_kinds(session)}
+    if not words.kind_codes or not known.issuperset(words.kind_codes):
+        raise DomainError("Choose at least one kind that the limit is for.", "kind_codes")
+    same_name = session.scalars(select(VisitLimit.id).where(VisitLimit.name == words.name)).first()
+    if same_name not in (None, limit_id):
+        raise DomainError("There is a limit with that name already.", "name")
+    limit = queries.get_limit(session, limit_id) if limit_id else VisitLimit()
+    if limit_id and words == words_of_limit(limit):
+        return
+    if limit_id and limit.version != version:
+        raise StaleRecord
+    limit.name, limit.kind_codes, limit.most_in_term = words.name, list(words.kind_codes), words.most_in_term
+    session.add(limit)
+    session.flush()
+    audit.record(session, actor, "visit_limit.set", limit.id, detail={"most_in_term": words.most_in_term})
+
+
+def words_of_limit(limit: VisitLimit) -> LimitWords:
+    return LimitWords(limit.name, tuple(limit.kind_codes), limit.most_in_term)
+
+
+def remove_limit(session: Session, actor: Actor, limit_id: uuid.UUID) -> None:
+    require(kind_policy.can_define_kinds(actor))
+    limit = queries.get_limit(session, limit_id)
+    audit.record(session, actor, "visit_limit.removed", limit.id)
+    session.delete(limit)
