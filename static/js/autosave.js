@@ -77,10 +77,14 @@ document.addEventListener("visibilitychange", () => document.visibilityState ===
 let isGoing = false;
 form.addEventListener("submit", async (event) => {
   clearTimeout(pause);
-  if (isGoing) return;
+  if (isGoing || !letter) {
+    isGoing = true;
+    return;
+  }
   event.preventDefault();
-  await sending;
-  if (letter) await Promise.race([send(), new Promise((resolve) => setTimeout(resolve, 2000))]);
+  const wait = (time) => new Promise((resolve) => setTimeout(resolve, time));
+  await Promise.race([save(), wait(2000)]);
+  await wait(0); // not while this submission is still being announced
   isGoing = true;
   form.requestSubmit(event.submitter);
 });

@@ -154,7 +154,7 @@ export class Drafts {
 
   /** In a sentence: where the words of a draft are. */
   where(draft) {
-    if (this.loose.has(draft.key)) {
+    if (this.loose.has(draft.key) && isUnsent(draft)) {
       return ["Not kept: this device has no room for the words. They are on this page only; do not close it.", "attention"];
     }
     if (draft.conflict) return ["On this device. It was changed elsewhere: choose below.", "attention"];

@@ -8,7 +8,7 @@ const [device, { post, currentToken }, { Drafts, FIELDS, begun, same, dayText, t
 
 const PAUSE = 400;
 const SEND_AFTER = 1200;
-const TRY_AGAIN = 20_000;
+const TRY_AGAIN = 3_000;
 const MOST_SHOWN = 12;
 const TITLE = "Coaching on this device";
 
@@ -32,6 +32,8 @@ let drafts;
 let caseload;
 let current;
 let pause;
+// Shared since this page was opened; their words have left the device.
+const shared = new Map();
 const isLeaving = () => location.hash === "#sign-out";
 
 function show(...ids) {
@@ -133,7 +135,8 @@ function tell(errors) {
   if (caseload && caseload.today !== today) {
     return say(`This device's clock says ${today}, the server's ${caseload.today}: look at the date of what you write.`);
   }
-  return say(waiting ? `${many} to be sent.` : "All that was written here is saved.");
+  if (waiting) return say(`${many} to be sent.`);
+  return say(...[...shared.values()].flat(), "All that was written here is saved.");
 }
 
 // The desk: unfinished visits, and whom to visit
@@ -142,14 +145,19 @@ function desk() {
   current = undefined;
   headed(TITLE);
   show("desk");
-  const unfinished = [...drafts.byKey.values()];
-  const lines = unfinished.map((draft) => row(draft.name, `${draft.school}, ${draft.words.visited_on}`, () => write(draft), drafts.where(draft)[0]));
-  $("unfinished").replaceChildren(...(lines.length ? [make("h2", "", "Not shared yet"), make("ul", "rows", ...lines)] : []));
+  unfinished();
   const people = caseload?.people ?? [];
   $("people").replaceChildren(
     ...people.map((one) => row(one.name, one.open_step || one.focus || `${one.job_title}, ${one.school}`, () => write(begun(one)))),
   );
   $("nobody").hidden = people.length > 0;
+}
+
+function unfinished() {
+  const lines = [...drafts.byKey.values()].map((draft) =>
+    row(draft.name, `${draft.school}, ${draft.words.visited_on}`, () => write(draft), drafts.where(draft)[0]),
+  );
+  $("unfinished").replaceChildren(...(lines.length ? [make("h2", "", "Not shared yet"), make("ul", "rows", ...lines)] : []));
 }
 
 function row(title, text, act, meta) {
@@ -239,7 +247,7 @@ document.addEventListener("visibilitychange", () => {
 window.addEventListener("pagehide", () => keepNow());
 window.addEventListener("online", () => drafts && meet());
 window.addEventListener("beforeunload", (event) => {
-  if (drafts?.loose.size) event.preventDefault();
+  if (drafts?.unsent.some((draft) => drafts.loose.has(draft.key))) event.preventDefault();
 });
 
 $("stamp").addEventListener("click", () => {
@@ -268,6 +276,8 @@ $("share").addEventListener("click", async () => {
 
 /** The page follows what became of a draft. */
 function changed(draft) {
+  if (draft.isShared && !drafts.byKey.has(draft.key) && !shared.has(draft.key)) finished(draft);
+  if (!$("desk").hidden) unfinished();
   if (draft !== current || $("visit").hidden) return;
   const [sentence, tone] = drafts.where(draft);
   if ($("where").textContent !== sentence) $("where").textContent = sentence;
@@ -276,7 +286,6 @@ function changed(draft) {
   $("share").hidden = Boolean(draft.isShared);
   faults([...(draft.refused && same(draft.words, draft.refused.words) ? draft.refused.errors : []), ...(draft.missing ?? [])]);
   both(draft);
-  if (draft.isShared && !drafts.byKey.has(draft.key)) finished(draft);
 }
 
 function faults(errors) {
@@ -290,9 +299,8 @@ function faults(errors) {
 
 /** Shared: the words leave this device. */
 function finished(draft) {
-  const where = `Shared with ${draft.known_as} at ${timeText(new Date())}.`;
-  desk();
-  say(`${where} `, link(draft.href, "Open it"));
+  shared.set(draft.key, [`Shared with ${draft.known_as} at ${timeText(new Date())}. `, link(draft.href, "Open it"), ". "]);
+  if (draft === current) desk();
 }
 
 const NAMES = {
