@@ -6,8 +6,10 @@ from cpd.core.database import transaction
 from cpd.demonstration.appraisal import Appraisal
 from cpd.demonstration.coaching import Coaching
 from cpd.demonstration.material import Material
+from cpd.demonstration.other_visits import OtherVisits
 from cpd.demonstration.people import Peopling
 from cpd.demonstration.supervision import Supervision
+from cpd.demonstration.support import Supports
 from cpd.demonstration.training import Training
 
 Progress = Callable[[int, int], None]
@@ -22,8 +24,10 @@ def build_demonstration(progress: Progress) -> None:
         progress(1, 4)
         coaching = Coaching(material, people)
         coaching.write(session)
+        Supports(people, coaching).write(session)
         Supervision(people, coaching).write(session)
         progress(2, 4)
         Training(material, people).write(session)
         progress(3, 4)
         Appraisal(material, people, coaching).write(session, lambda done, total: progress(3 * total + done, 4 * total))
+        OtherVisits(material, people).write(session)
