@@ -21,6 +21,7 @@ _READ = {
     "review.read": "opened your review",
     "review.downloaded": "downloaded your review",
     "training.list_read": "opened your training list",
+    "other_visit.read": "opened a visit to you",
 }
 _ENDED = {
     StepState.EMBEDDED: "A step is embedded",
