@@ -12,6 +12,7 @@ from cpd.coaching import queries
 from cpd.coaching.queries.reminders import CHECK_BACK_TOLD, NUDGED, Told, check_backs_due, drafts_to_nudge
 from cpd.core import audit, clock, jobs, mail
 from cpd.core.database import transaction
+from cpd.people.queries import get_trust
 
 SEND_REMINDERS = "coaching.reminders"
 
@@ -29,6 +30,10 @@ def send_reminders(job: jobs.RunningJob) -> None:
     """Queue today's mails and note who was told of what, all in one transaction: run twice, nobody is told twice."""
     now, today = clock.now(), clock.today()
     with transaction() as session:
+        trust = get_trust(session)
+        if trust is not None and trust.is_demonstration:
+            # Nobody asked an invented trust to write letters each day that it is opened.
+            return
         share_within = queries.current_rhythm(session).share_within_days
         _tell(session, drafts_to_nudge(session, today, now, share_within), "nudge", NUDGED)
         _tell(session, check_backs_due(session, today), "check_back", CHECK_BACK_TOLD)

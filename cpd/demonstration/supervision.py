@@ -83,7 +83,7 @@ class Supervision:
         notes = []
         for place in self.people.schools:
             for ambassador in place.ambassadors:
-                texts = self.random.sample(read_seed("supervision")["notes"], self.random.randint(0, _MOST_NOTES))
+                texts = self.random.sample(read_seed("supervision")["notes"], self.random.randint(1, _MOST_NOTES))
                 for text in texts:
                     day = THE_DAY - dt.timedelta(days=self.random.randint(1, _NOTES_OF_DAYS))
                     evening = dt.datetime.combine(day, dt.time(17, 30), dt.UTC)
