@@ -253,7 +253,7 @@ class ReplyForm(OnceForm):
 class ReflectionForm(OnceForm):
     reflection = TextAreaField(
         "What do you make of it?",
-        description="For you alone, until you choose to share it. It stays in your own copy. Do not name pupils.",
+        description="For you alone, until you choose to share it. It is kept as long as the visit. Do not name pupils.",
         validators=[DataRequired("Write something first."), at_most(MOST_WORDS)],
         render_kw={"rows": 3},
     )

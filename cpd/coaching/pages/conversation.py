@@ -36,7 +36,7 @@ def change_line(change: StepChange) -> ChangeLine:
         at=change.at,
         sentence=f"{change.by.name} {change.move.sentence}",
         reason=change.reason,
-        earlier=tuple((STEP_FIELD_NAMES[name], text) for name, text in change.earlier.items()),
+        earlier=tuple((STEP_FIELD_NAMES[name], text) for name, text in change.earlier.items() if text),
     )
 
 
