@@ -34,9 +34,9 @@ def test_a_focus_that_another_replaced_is_told_once() -> None:
     second = Focus(text="Asking", started_on=dt.date(2026, 10, 5), ended_on=dt.date(2026, 11, 2))
     months = story([second, first], [], [], SINCE)
     assert [(month.name, [(one.text, one.words) for one in month.sentences]) for month in months] == [
-        ("September 2026", [("You began to work on this", "Waiting")]),
-        ("October 2026", [("You began to work on this", "Asking")]),
-        ("November 2026", [("You finished with a focus", "Asking")]),
+        ("September 2026", [("You began to work on this:", "Waiting")]),
+        ("October 2026", [("You began to work on this:", "Asking")]),
+        ("November 2026", [("You finished with this focus:", "Asking")]),
     ]
 
 

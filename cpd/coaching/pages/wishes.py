@@ -12,7 +12,6 @@ from cpd.coaching.queries import OfferedLine
 class StandardPart:
     """What may be chosen under one standard: each group by name with its look-fors."""
 
-    code: str
     name: str
     is_focus: bool
     groups: tuple[tuple[str, tuple[OfferedLine, ...]], ...]
@@ -22,13 +21,10 @@ def look_for_page(offered: Sequence[OfferedLine], focus_on: uuid.UUID | None) ->
     """The standard of one's focus first."""
     parts = [
         StandardPart(
-            code=code,
             name=name,
             is_focus=standard_id == focus_on,
             groups=tuple((group, tuple(lines)) for group, lines in groupby(of_standard, lambda line: line.group)),
         )
-        for (standard_id, code, name), of_standard in groupby(
-            offered, lambda line: (line.standard_id, line.standard_code, line.standard)
-        )
+        for (standard_id, name), of_standard in groupby(offered, lambda line: (line.standard_id, line.standard))
     ]
     return tuple(sorted(parts, key=lambda part: not part.is_focus))

@@ -24,10 +24,10 @@ _READ = {
     "other_visit.read": "opened a visit to you",
 }
 _ENDED = {
-    StepState.EMBEDDED: "A step is embedded",
-    StepState.REPLACED: "A step was replaced by another",
-    StepState.LET_GO: "You let a step go",
-    StepState.DECLINED: "You declined a step",
+    StepState.EMBEDDED: "A step is embedded:",
+    StepState.REPLACED: "A step was replaced by another:",
+    StepState.LET_GO: "A step was let go:",
+    StepState.DECLINED: "You declined a step:",
 }
 
 
@@ -66,21 +66,21 @@ def _of_focuses(focuses: Sequence[Focus]) -> Iterator[Sentence]:
     """A focus that the next one replaced is told with the next one."""
     begun = {focus.started_on for focus in focuses}
     for focus in focuses:
-        yield Sentence(focus.started_on, "You began to work on this", focus.text)
+        yield Sentence(focus.started_on, "You began to work on this:", focus.text)
         if focus.ended_on is not None and focus.ended_on + dt.timedelta(days=1) not in begun:
-            yield Sentence(focus.ended_on, "You finished with a focus", focus.text)
+            yield Sentence(focus.ended_on, "You finished with this focus:", focus.text)
 
 
 def _of_visits(visits: Sequence[Visit]) -> Iterator[Sentence]:
     for visit in visits:
-        yield Sentence(visit.visited_on, f"{visit.visitor.name} visited you. What worked", visit.worked, visit.id)
+        yield Sentence(visit.visited_on, f"{visit.visitor.name} visited you. What worked:", visit.worked, visit.id)
 
 
 def _of_steps(steps: Sequence[ActionStep]) -> Iterator[Sentence]:
     for step in steps:
         if step.closed_on is not None:
             words = f"{step.text} {step.how_it_went}".strip()
-            yield Sentence(step.closed_on, _ENDED.get(step.state, "A step ended"), words, step.visit_id)
+            yield Sentence(step.closed_on, _ENDED.get(step.state, "A step ended:"), words, step.visit_id)
 
 
 @dataclass(frozen=True)
