@@ -260,7 +260,7 @@ def test_nothing_is_brought_from_another_year_or_from_a_visit_taken_back(coachin
     assert queries.what_may_be_brought(coaching.session, rosa, dt.date(2025, 9, 1), dt.date(2026, 8, 31)) == []
 
 
-def test_lists_take_the_same_statements_with_twice_the_rows(
+def test_lists_take_no_more_statements_with_twice_the_rows(
     coaching: Coaching, as_persona: SignIn, counted_queries: Any
 ) -> None:
     def totals() -> list[int]:
@@ -285,7 +285,7 @@ def test_lists_take_the_same_statements_with_twice_the_rows(
     for persona in ("teacher", "ta", "line_manager", "head"):
         coaching.shared(of=persona)
         coaching.draft(of=persona)
-    assert totals() == once
+    assert all(more <= less for more, less in zip(totals(), once, strict=True))
 
 
 def test_a_made_up_focus_or_step_leads_nowhere(coaching: Coaching, as_persona: SignIn) -> None:
