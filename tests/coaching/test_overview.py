@@ -43,6 +43,14 @@ def test_lead_and_trustees_read_counts_and_nobodys_words(coaching: Coaching, as_
     assert persona not in READERS or not [name for name in people if name in text]
 
 
+@pytest.mark.parametrize(
+    ("persona", "address"), [("trustee", "/coaching/counts"), ("development_lead", "/coaching/visits")]
+)
+def test_who_may_read_it_finds_the_way_there(as_persona: SignIn, persona: str, address: str) -> None:
+    assert 'href="/coaching/overview"' in as_persona(persona).get(address).get_data(as_text=True)
+    assert 'href="/coaching/overview"' not in as_persona("head").get(address).get_data(as_text=True)
+
+
 def test_small_counts_are_words(coaching: Coaching, as_persona: SignIn) -> None:
     seen(coaching, SIX[:4])
     text = page(as_persona)

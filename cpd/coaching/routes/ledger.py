@@ -110,4 +110,6 @@ def counts() -> ResponseReturnValue:
         page_number(),
         queries.kind_counts(session, since, until),
     )
-    return render_template("coaching/counts.html", page=page, today=actor.today)
+    return render_template(
+        "coaching/counts.html", page=page, today=actor.today, can_read_overview=policy.can_read_overview(actor)
+    )
