@@ -328,7 +328,9 @@ class RhythmForm(BaseForm):
 
     @property
     def rhythm(self) -> Rhythm:
-        assert self.visit_every_weeks.data and self.nobody_for_weeks.data and self.share_within_days.data
+        assert self.visit_every_weeks.data
+        assert self.nobody_for_weeks.data
+        assert self.share_within_days.data
         return Rhythm(self.visit_every_weeks.data, self.nobody_for_weeks.data, self.share_within_days.data)
 
 

@@ -1,8 +1,8 @@
 """Who may see a visit, a step and a focus, once in SQL; who may do what, once in Python (roles.md).
 
-The words of a visit are for the person and its visitor, or its two visitors. That it took place is for the head of the school as well, by name, and for
-everybody else a count. A focus is for the person and their ambassador: an ambassador today at a school where the person
-holds a post today, who supports them (docs/adr/0010-who-is-somebodys-ambassador.md).
+The words of a visit are for the person and its visitor, or its two visitors. That it took place is for the head of the
+school as well, by name, and for everybody else a count. A focus is for the person and their ambassador: an ambassador
+today at a school where the person holds a post today, who supports them (docs/adr/0010-who-is-somebodys-ambassador.md).
 """
 
 import datetime as dt
