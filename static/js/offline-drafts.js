@@ -120,16 +120,17 @@ export class Drafts {
     draft.missing = share && !said.is_shared ? said.missing : [];
   }
 
-  /** Fall in with the server's drafts: those begun elsewhere come, those finished elsewhere go, words not sent stay. */
-  async meet(theirs) {
+  /** Fall in with the server's drafts: those begun elsewhere come, those finished elsewhere go, words not sent stay.
+   * The one that stands open stays as it is: whoever types in it is shown both texts when it is sent. */
+  async meet(theirs, open) {
     const known = new Map(theirs.map((one) => [one.key, one]));
     for (const draft of [...this.byKey.values()]) {
-      if (draft.base && !known.has(draft.key) && !isUnsent(draft) && !draft.conflict) await this.drop(draft);
+      if (draft !== open && draft.base && !known.has(draft.key) && !isUnsent(draft) && !draft.conflict) await this.drop(draft);
     }
     for (const { version, words: said, ...one } of theirs) {
       const words = whole(said);
       const mine = this.byKey.get(one.key);
-      if (mine && (isUnsent(mine) || mine.conflict || mine.base === version)) continue;
+      if (mine && (mine === open || isUnsent(mine) || mine.conflict || mine.base === version)) continue;
       const draft = Object.assign(mine ?? { share: false }, one, { base: version, words, sent: structuredClone(words) });
       this.byKey.set(one.key, draft);
       await this.keep(draft);

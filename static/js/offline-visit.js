@@ -10,6 +10,7 @@ const PAUSE = 400;
 const SEND_AFTER = 1200;
 const TRY_AGAIN = 3_000;
 const MOST_SHOWN = 12;
+const MOST_OF_FOCUS = 4;
 const TITLE = "Coaching on this device";
 
 const $ = (id) => document.getElementById(id);
@@ -116,7 +117,7 @@ async function meet() {
     const { drafts: theirs, ...rest } = answer.said;
     caseload = rest;
     await drafts.store.put("caseload", caseload).catch(() => undefined);
-    await drafts.meet(theirs);
+    await drafts.meet(theirs, current);
     if (!$("desk").hidden) desk();
   }
   tell(answer.errors);
@@ -135,6 +136,7 @@ function tell(errors) {
   if (caseload && caseload.today !== today) {
     return say(`This device's clock says ${today}, the server's ${caseload.today}: look at the date of what you write.`);
   }
+  if (!$("visit").hidden) return say(); // the line above the buttons says it
   if (waiting) return say(`${many} to be sent.`);
   return say(...[...shared.values()].flat(), "All that was written here is saved.");
 }
@@ -184,6 +186,7 @@ function write(draft) {
   offer(person);
   askOfEarlier();
   changed(draft);
+  if (!drafts.network) say();
   window.scrollTo(0, 0);
   $("main").focus({ preventScroll: true });
 }
@@ -215,6 +218,8 @@ function askOfEarlier() {
 
 function typed() {
   if (!current) return;
+  $("where").textContent = "Being kept on this device.";
+  $("where").dataset.tone = "quiet";
   clearTimeout(pause);
   pause = setTimeout(keepNow, PAUSE);
 }
@@ -224,7 +229,7 @@ async function keepNow(soon = SEND_AFTER) {
   if (!current || $("visit").hidden) return;
   const before = current.words;
   read();
-  if (same(before, current.words) && soon && !current.unkept) return;
+  if (same(before, current.words) && soon && !current.unkept) return changed(current);
   delete current.unkept;
   await drafts.keep(current);
   pause = setTimeout(send, soon);
@@ -280,8 +285,10 @@ function changed(draft) {
   if (!$("desk").hidden) unfinished();
   if (draft !== current || $("visit").hidden) return;
   const [sentence, tone] = drafts.where(draft);
-  if ($("where").textContent !== sentence) $("where").textContent = sentence;
+  $("where").textContent = sentence;
   $("where").dataset.tone = tone;
+  // Heard when it matters, not at every pause.
+  if (tone !== "quiet" && $("voice").textContent !== sentence) $("voice").textContent = sentence;
   $("share").textContent = draft.share ? "Do not share yet" : `Share with ${draft.known_as}`;
   $("share").hidden = Boolean(draft.isShared);
   faults([...(draft.refused && same(draft.words, draft.refused.words) ? draft.refused.errors : []), ...(draft.missing ?? [])]);
@@ -346,9 +353,11 @@ function offer(person) {
     const isChosen = (line) => (name === "steps" ? false : current.words[name].includes(line.id));
     const draw = () => {
       const letters = find.value.trim().toLowerCase();
+      const isSearch = letters.length > 2;
+      const most = isSearch ? MOST_SHOWN : MOST_OF_FOCUS;
       const fits = (line) =>
-        letters.length > 2 ? line.text.toLowerCase().includes(letters) : Boolean(line.standard_id) && line.standard_id === person.focus_standard_id;
-      const shown = [...lines.filter(isChosen), ...lines.filter((line) => !isChosen(line) && fits(line)).slice(0, MOST_SHOWN)];
+        isSearch ? line.text.toLowerCase().includes(letters) : Boolean(line.standard_id) && line.standard_id === person.focus_standard_id;
+      const shown = [...lines.filter(isChosen), ...lines.filter((line) => !isChosen(line) && fits(line)).slice(0, most)];
       list.replaceChildren(...shown.map((line) => (name === "steps" ? stepLine(line, find, draw) : tickLine(line, name))));
     };
     find.value = "";
