@@ -100,6 +100,19 @@ def test_every_revision_goes_down_and_up_again_and_keeps_the_rows_below(fresh_ap
     assert set(_rows()) == {table.name for table in Base.metadata.sorted_tables}
 
 
+def test_whom_ambassadors_visited_this_year_they_support(fresh_app: Flask) -> None:
+    upgrade()
+    _populate()
+    downgrade(revision="0008")
+    upgrade(revision="0009")
+    pairs = text("SELECT DISTINCT visitor_id, person_id FROM visit WHERE state <> 'withdrawn'")
+    supports = text("SELECT ambassador_id, person_id FROM support WHERE ended_on IS NULL")
+    with db.engine.connect() as connection:
+        visited, supported = (sorted(map(str, connection.execute(query))) for query in (pairs, supports))
+    assert supported == visited
+    assert supported
+
+
 def test_an_upgrade_that_fails_leaves_the_database_as_it_was(fresh_app: Flask) -> None:
     first, second = _revisions()[:2]
     upgrade(revision=first)

@@ -82,7 +82,7 @@ def _as_ambassador(actor: Actor, now: Happenings) -> Iterator[Move]:
             when=visit.visited_on,
         )
     if len(now.drafts) > _MOST_OF_A_KIND:
-        yield Move(f"Finish and share {len(now.drafts) - _MOST_OF_A_KIND} more drafts", "Only you see them", _COACHING)
+        yield Move(f"Finish and share {len(now.drafts) - _MOST_OF_A_KIND} more drafts", "Only you see them", _CASELOAD)
     last = end_of_week(actor.today)
     steps = [(one.check_back_on, one) for one in now.supported if one.open_step and one.check_back_on]
     this_week = sorted((pair for pair in steps if last - _WEEK < pair[0] <= last), key=lambda pair: pair[0])
@@ -92,10 +92,10 @@ def _as_ambassador(actor: Actor, now: Happenings) -> Iterator[Move]:
     later = len(this_week[_MOST_OF_A_KIND:])
     missed = sum(day <= last - _WEEK for day, _ in steps)
     if later:
-        yield Move(f"Check back with {later} more this week", "Their steps are open", _COACHING)
+        yield Move(f"Check back with {later} more this week", "Their steps are open", _CASELOAD)
     if missed:
         title = f"{missed} check-backs of earlier weeks" if missed > 1 else "One check-back of an earlier week"
-        yield Move(title, "Their steps are still open: visit again, or say how they ended", _COACHING)
+        yield Move(title, "Their steps are still open: visit again, or say how they ended", _CASELOAD)
 
 
 def _of_draft(actor: Actor, rhythm: Rhythm | None, visit: Visit) -> str:
@@ -188,6 +188,6 @@ def _of_focus(actor: Actor, now: Happenings) -> Iterator[Move]:
         yield Move("Write what you are working on", "One thing, in your own words", "coaching.focus_edit")
 
 
-_COACHING, _TRAINING = "coaching.visit_index", "training.person_training"
+_CASELOAD, _TRAINING = "coaching.caseload_show", "training.person_training"
 _REVIEW, _REVIEWS = "appraisal.review_show", "appraisal.review_index"
 _INVITATIONS = "accounts.invitation_index"
