@@ -4,23 +4,13 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import (
-    BooleanField,
-    Field,
-    IntegerField,
-    RadioField,
-    SelectField,
-    SelectMultipleField,
-    StringField,
-    TextAreaField,
-)
+from wtforms import Field, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
-from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget, TextInput
+from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.widgets import HiddenInput, TextInput
 
 from cpd.coaching.models import Focus, Visit
 from cpd.coaching.rules.steps import KEEP_BOTH, Settled, StepState
-from cpd.coaching.rules.support import Reminder, Rhythm
 from cpd.coaching.rules.visits import VisitKind, VisitWords
 from cpd.core.forms import BaseForm, ClockField, DayFirstDateField, IdsField, OnceForm, VersionField
 from cpd.people.models import Person
@@ -285,73 +275,3 @@ class FocusForm(BaseForm):
     def seen_version(self) -> int | None:
         text = self.version.data or ""
         return int(text) if text.isdecimal() else None
-
-
-class AllotForm(BaseForm):
-    person_id = SelectField("Who is to be supported?", coerce=id_or_none, validate_choice=False)
-    ambassador_id = SelectField("Which ambassador?", coerce=id_or_none, validate_choice=False)
-    knowingly = BooleanField("Ask them all the same: both know of it and want it so")
-
-    def offer(self, people: list[tuple[uuid.UUID, str]], ambassadors: list[tuple[uuid.UUID, str]]) -> None:
-        for field, pairs in ((self.person_id, people), (self.ambassador_id, ambassadors)):
-            field.choices = [
-                SelectChoice("", "Choose a name"),
-                *(SelectChoice(str(id_), name) for id_, name in pairs),
-            ]
-
-    def validate_person_id(self, field: Field) -> None:
-        if field.data is None:
-            raise ValidationError("Choose who is to be supported.")
-
-    def validate_ambassador_id(self, field: Field) -> None:
-        if field.data is None:
-            raise ValidationError("Choose an ambassador.")
-
-
-def _whole(label: str, description: str, most: int) -> IntegerField:
-    return IntegerField(
-        label,
-        description=description,
-        validators=[
-            InputRequired("Write a whole number."),
-            NumberRange(1, most, f"Write a whole number from 1 to {most}."),
-        ],
-        render_kw={"inputmode": "numeric"},
-    )
-
-
-class RhythmForm(BaseForm):
-    version = VersionField()
-    visit_every_weeks = _whole("Weeks from one visit to the next", "What a caseload calls due and late.", 26)
-    nobody_for_weeks = _whole("Weeks after which nobody should be left without a visit", "Shown as it comes up.", 52)
-    share_within_days = _whole("Days within which a visit is shared", "After them its visitor is reminded.", 28)
-
-    @property
-    def rhythm(self) -> Rhythm:
-        assert self.visit_every_weeks.data
-        assert self.nobody_for_weeks.data
-        assert self.share_within_days.data
-        return Rhythm(self.visit_every_weeks.data, self.nobody_for_weeks.data, self.share_within_days.data)
-
-
-class RemindersForm(BaseForm):
-    wanted = SelectMultipleField(
-        "Write to me when",
-        choices=[SelectChoice(one.value, one.label) for one in Reminder],
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
-    )
-
-
-class LookForForm(BaseForm):
-    look_for_id = IdField("Look-for of the week")
-
-
-class SupervisionForm(OnceForm):
-    text = TextAreaField(
-        "What do you bring to supervision?",
-        description="What happened, what you did, what you would like to think through. Leave names out: “a colleague "
-        "new to Year 4” is enough.",
-        validators=[DataRequired("Write something first."), at_most(MOST_WORDS)],
-        render_kw={"rows": 8, "autocapitalize": "sentences"},
-    )

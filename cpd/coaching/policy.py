@@ -2,7 +2,8 @@
 
 The words of a visit are for the person and its visitor, or its two visitors. That it took place is for the head of the
 school as well, by name, and for everybody else a count. A focus is for the person and their ambassador: an ambassador
-today at a school where the person holds a post today, who supports them (docs/adr/0010-who-is-somebodys-ambassador.md).
+today at a school where the person holds a post today, who supports them
+(docs/adr/0010-who-is-somebodys-ambassador.md).
 """
 
 import datetime as dt

@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from cpd.accounts.signed_in import current_actor
 from cpd.coaching import policy, queries, services
-from cpd.coaching.forms import LookForForm, RemindersForm
 from cpd.coaching.pages.wishes import look_for_page
 from cpd.coaching.routes import bp
 from cpd.coaching.rules.support import Reminder
+from cpd.coaching.support_forms import LookForForm, RemindersForm
 from cpd.core.access import require
 from cpd.core.database import db, transaction
 from cpd.core.errors import DomainError
