@@ -54,7 +54,7 @@ class OtherVisits:
         chance = self.material.random
         colleagues = [person for person in place.of(*_IN_CLASSROOMS) if person.is_here(THE_DAY)]
         for person in colleagues:
-            if chance.random() > _DROPPED_IN_ON:
+            if chance.random() > _DROPPED_IN_ON and person is not colleagues[0]:
                 continue
             visitor = chance.choice([one for one in (place.head, *place.ambassadors) if one is not person])
             code = chance.choices(["drop-in", "training-follow-up"], [4, 1])[0]
