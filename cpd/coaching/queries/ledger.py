@@ -92,12 +92,16 @@ def _visits(session: Session, ids: list[uuid.UUID]) -> dict[uuid.UUID, LedgerLin
             kind=kind.label,
             person_id=person.id,
             person=person.name,
-            visitor=" and ".join(one.name for one in (visitor, second) if one is not None),
+            visitor=_names(visitor, second),
             shared_on=at.astimezone(LONDON).date() if at else None,
             entry=None,
         )
         for id_, day, kind, at, person, visitor, second in rows
     }
+
+
+def _names(visitor: Person, second: Person | None) -> str:
+    return visitor.name if second is None else f"{visitor.name} and {second.name}"
 
 
 def _entries(session: Session, ids: list[uuid.UUID]) -> dict[uuid.UUID, LedgerLine]:

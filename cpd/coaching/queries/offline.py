@@ -72,7 +72,8 @@ def list_caseload(session: Session, actor: Actor) -> list[CaseloadLine]:
         )
         .order_by(Person.sort_first_name, Person.sort_last_name, Post.fte.desc(), Post.job_title)
     ).all()
-    groups, focuses, steps = (read(session, actor, people) for read in (_staff_groups, _focuses, _open_steps))
+    groups = _staff_groups(session, actor, people)
+    focuses, steps = _focuses(session, actor, people), _open_steps(session, actor, people)
     lines: dict[tuple[uuid.UUID, uuid.UUID], CaseloadLine] = {}
     for person, school, job_title in rows:
         if (person.id, school.id) not in pairs or (person.id, school.id) in lines:
