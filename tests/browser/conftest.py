@@ -77,6 +77,8 @@ def site(app: Flask, session: Session, trust: World) -> Iterator[str]:
             yield from answer
 
     server: BaseWSGIServer = make_server("127.0.0.1", 0, at_ten, threaded=True, request_handler=QuietHandler)
+    # Closing the server waits for what it still answers: the tables are emptied after that.
+    server.daemon_threads = False  # type: ignore[attr-defined]  # of the threaded server that make_server gives
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
     yield f"http://127.0.0.1:{server.port}"
