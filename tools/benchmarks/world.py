@@ -89,7 +89,9 @@ class World:
 
 def command(instance: Path, *arguments: str) -> None:
     """Run ``cpd`` as a person would, with a folder of its own. A failure ends the measurement."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("CPD_")}
+    # Told to write no bytecode, Python would compile the whole program at every start, which nobody's own machine does.
+    kept_out = ("CPD_", "PYTHONDONTWRITEBYTECODE")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(kept_out)}
     done = subprocess.run(
         [str(Path(sys.executable).with_name("cpd")), *arguments],
         env=environment | {"CPD_INSTANCE_DIR": str(instance)},
