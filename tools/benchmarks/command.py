@@ -37,7 +37,7 @@ class Plan:
 
 
 # Without a small size the smaller trust is the demonstration.
-FULL = Plan(None, Size(100_000, 1_000), Effort(60, 10, 5), Effort(15, 60, 5), Effort(7, 20), Effort(1, 0, 1))
+FULL = Plan(None, Size(100_000, 1_000), Effort(25, 4, 5), Effort(7, 30, 5), Effort(5, 15), Effort(1, 0, 1))
 QUICK = Plan(Size(400, 6), Size(1_200, 12), Effort(5, 0.2), Effort(3, 1), Effort(1, 0, 1), None)
 
 

@@ -85,7 +85,7 @@ def _measure(world: World, client: FlaskClient, page: Page, effort: Effort) -> P
     with world.counting() as statements:
         content = ask()
     queries = len(statements)
-    timing, first = repeat(ask, effort, warm=1), repeat(ask_first, replace(effort, turns=5))
+    timing, first = repeat(ask, effort, warm=1), repeat(ask_first, replace(effort, turns=3))
     return PageResult(page, timing, first, queries, len(content), len(gzip.compress(content, 6)))
 
 

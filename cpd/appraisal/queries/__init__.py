@@ -27,6 +27,7 @@ from cpd.appraisal.queries.rounds import (
     reviews_to_write as reviews_to_write,
     state_counts as state_counts,
     trust_state_counts as trust_state_counts,
+    trust_state_totals as trust_state_totals,
 )
 from cpd.appraisal.queries.starting import (
     Candidate as Candidate,

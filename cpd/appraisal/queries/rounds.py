@@ -171,19 +171,23 @@ def _count_states(session: Session, cycle_id: uuid.UUID) -> Sequence[Row[Any]]:
     ).all()
 
 
-def trust_state_counts(
-    session: Session, actor: Actor, cycle_id: uuid.UUID
-) -> tuple[list[SchoolStates], dict[ReviewState, int | None]]:
-    """How many reviews of each school stand where, and the trust's totals; small counts are hidden. No names."""
+def trust_state_totals(session: Session, actor: Actor, cycle_id: uuid.UUID) -> dict[ReviewState, int | None]:
+    """How many reviews of the whole trust stand where; ``None`` reads "fewer than 5"."""
+    require(policy.can_read_counts(actor))
+    totals = dict.fromkeys(ReviewState, 0)
+    for row in _STATE_COUNTS.read(session, cycle_id, lambda: _count_states(session, cycle_id)):
+        totals[row.state] += row.reviews
+    return {state: total if total >= 5 else None for state, total in totals.items()}
+
+
+def trust_state_counts(session: Session, actor: Actor, cycle_id: uuid.UUID) -> list[SchoolStates]:
+    """How many reviews of each school stand where; small counts are hidden. No names."""
     require(policy.can_read_counts(actor))
     rows = _STATE_COUNTS.read(session, cycle_id, lambda: _count_states(session, cycle_id))
     names = {row.id: row.name for row in rows}
     shown: dict[uuid.UUID, dict[ReviewState, int | None]] = {school_id: {} for school_id in names}
-    totals: dict[ReviewState, int | None] = {}
     for state in ReviewState:
         counts = dict.fromkeys(names, 0) | {row.id: row.reviews for row in rows if row.state is state}
-        total = sum(counts.values())
-        totals[state] = total if total >= 5 else None
         for school_id, count in protected(counts).items():
             shown[school_id][state] = count
-    return [SchoolStates(school_id, name, shown[school_id]) for school_id, name in names.items()], totals
+    return [SchoolStates(school_id, name, shown[school_id]) for school_id, name in names.items()]

@@ -67,7 +67,8 @@ def trust_counts() -> ResponseReturnValue:
     require(policy.can_read_counts(actor))
     cycles = queries.list_cycles(session)
     cycle = _chosen(cycles) or queries.current_cycle(session, actor.today)
-    schools, totals = queries.trust_state_counts(session, actor, cycle.id) if cycle else ([], {})
+    schools = queries.trust_state_counts(session, actor, cycle.id) if cycle else []
+    totals = queries.trust_state_totals(session, actor, cycle.id) if cycle else {}
     page = pages.CountsPage(
         cycle=pages.cycle_line(cycle) if cycle else None,
         cycles=tuple(pages.cycle_line(one) for one in cycles),

@@ -148,7 +148,7 @@ def _trust(session: Session, actor: Actor) -> pages.TrustBlock | None:
         is_lead=lead,
         training=coverage_page(filters, figures, courses),
         categories=pages.categories_in_use(courses),
-        reviews=appraisal.trust_state_counts(session, actor, cycle.id)[1] if cycle else {},
+        reviews=appraisal.trust_state_totals(session, actor, cycle.id) if cycle else {},
         year=year.on_screen,
         last_staff_import=queries.last_staff_import(session) if lead else None,
         short_of_ambassadors=tuple(queries.schools_short_of_ambassadors(session, actor.today)) if lead else (),
