@@ -163,6 +163,11 @@ class EntryCount:
     last_on: dt.date
 
 
+def _by_name(person: Person) -> tuple[str, str, uuid.UUID]:
+    """For sorting here: asked for the order, SQLite goes through everybody in the trust to find the few of a school."""
+    return person.sort_last_name, person.sort_first_name, person.id
+
+
 def count_entries(session: Session, scope: Scope, since: dt.date, until: dt.date) -> list[EntryCount]:
     """Entries by person and kind, by name of the person. What was struck is not counted."""
     counts = union_all(
@@ -181,13 +186,13 @@ def count_entries(session: Session, scope: Scope, since: dt.date, until: dt.date
         .group_by(LedgerEntry.person_id, KindOfVisit.code),
     ).subquery()
     rows = session.execute(
-        select(Person, counts.c.is_coaching, counts.c.code, counts.c.entries, counts.c.last_on)
-        .join(counts, counts.c.person_id == Person.id)
-        .order_by(Person.sort_last_name, Person.sort_first_name, Person.id)
+        select(Person, counts.c.is_coaching, counts.c.code, counts.c.entries, counts.c.last_on).join(
+            counts, counts.c.person_id == Person.id
+        )
     ).all()
     return [
         EntryCount(person.id, person.name, bool(is_coaching), code, entries, last_on)
-        for person, is_coaching, code, entries, last_on in rows
+        for person, is_coaching, code, entries, last_on in sorted(rows, key=lambda row: _by_name(row[0]))
     ]
 
 
@@ -215,9 +220,8 @@ def nobody_since(
     """
     each = _last_days(scope_of_school(actor, school_id))
     last = select(each.c.person_id, func.max(each.c.last_on).label("last_on")).group_by(each.c.person_id).subquery()
-    here = exists(
-        select(Post.id).where(
-            Post.person_id == Person.id,
+    here = Person.id.in_(
+        select(Post.person_id).where(
             Post.school_id == school_id,
             Post.staff_group != StaffGroup.SUPPORT,
             Post.started_on <= before,
@@ -229,9 +233,8 @@ def nobody_since(
         select(Person, last.c.last_on)
         .outerjoin(last, last.c.person_id == Person.id)
         .where(here, ~away, or_(last.c.last_on.is_(None), last.c.last_on < before))
-        .order_by(Person.sort_last_name, Person.sort_first_name, Person.id)
     ).all()
-    return [(person.name, day) for person, day in rows]
+    return [(person.name, day) for person, day in sorted(rows, key=lambda row: _by_name(row[0]))]
 
 
 def _last_days(scope: Scope) -> Subquery:
