@@ -23,7 +23,7 @@ def entry_new() -> ResponseReturnValue:
     actor, session = current_actor(), db.session()
     require(actor.is_staff)
     form = EntryForm()
-    schools = [school for school in list_open_schools(session, actor.today) if school.id in actor.school_ids]
+    schools = list_open_schools(session, actor.today, actor.school_ids)
     form.offer(schools, queries.list_kinds(session, actor))
     if form.validate_on_submit():
         try:

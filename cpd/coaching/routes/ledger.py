@@ -23,7 +23,7 @@ from cpd.people.queries import list_open_schools
 def ledger() -> ResponseReturnValue:
     actor, session = current_actor(), db.session()
     require(policy.can_read_ledger(actor))
-    schools = [school for school in list_open_schools(session, actor.today) if school.id in actor.head_school_ids]
+    schools = list_open_schools(session, actor.today, actor.head_school_ids)
     school = _chosen(schools)
     term, number = _term(actor.today), page_number()
     scope = queries.scope_of_school(actor, school.id)

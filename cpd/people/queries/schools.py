@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import or_, select
@@ -18,16 +19,15 @@ def get_trust(session: Session) -> Trust | None:
     return session.scalars(select(Trust)).first()
 
 
-def list_open_schools(session: Session, today: dt.date) -> list[School]:
-    """Schools that are not closed today, by name, the central team last."""
-    return list(
-        session.scalars(
-            select(School)
-            .where(or_(School.closed_on.is_(None), School.closed_on >= today))
-            .order_by(School.phase == Phase.CENTRAL, School.sort_name)
-            .options(selectinload(School.contacts))
-        )
+def list_open_schools(session: Session, today: dt.date, among: Collection[uuid.UUID] | None = None) -> list[School]:
+    """Schools that are not closed today, by name, the central team last; with ``among`` only those of them."""
+    query = (
+        select(School)
+        .where(or_(School.closed_on.is_(None), School.closed_on >= today))
+        .order_by(School.phase == Phase.CENTRAL, School.sort_name)
+        .options(selectinload(School.contacts))
     )
+    return list(session.scalars(query if among is None else query.where(School.id.in_(among))))
 
 
 def list_closed_schools(session: Session, today: dt.date) -> list[School]:
