@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Numeric, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, Numeric, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from cpd.core.models import Base, Identified, enum_type
@@ -50,6 +50,15 @@ class ContactKind(StrEnum):
     HEAD = "head"
 
 
+class CalendarKind(StrEnum):
+    """What a period of the school calendar is (contract.md section 3)."""
+
+    TERM = "term"
+    HALF_TERM = "half_term"
+    INSET = "inset"
+    BANK_HOLIDAY = "bank_holiday"
+
+
 class Trust(Identified, Base):
     """The one multi-academy trust of this installation."""
 
@@ -79,6 +88,9 @@ class School(Identified, Base):
     postcode: Mapped[str | None] = mapped_column(String(10))
     joined_on: Mapped[dt.date | None]
     closed_on: Mapped[dt.date | None]
+    # The hours a working day has here where a post says no others, by the clock on the wall.
+    day_starts_at: Mapped[dt.time] = mapped_column(default=dt.time(8, 30))
+    day_ends_at: Mapped[dt.time] = mapped_column(default=dt.time(15, 30))
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}
@@ -165,6 +177,48 @@ class Post(Identified, Base):
 
     person: Mapped[Person] = relationship(lazy="raise", back_populates="posts", foreign_keys=[person_id])
     school: Mapped[School] = relationship(lazy="raise")
+
+
+class PostHours(Identified, Base):
+    """The paid hours of a post on one day of the week, where they are not the school's own."""
+
+    __tablename__ = "post_hours"
+    __table_args__ = (
+        UniqueConstraint("post_id", "weekday", "starts_at"),
+        CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday"),
+        CheckConstraint("ends_at > starts_at", name="ends_after_start"),
+    )
+
+    post_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("post.id", ondelete="CASCADE"))
+    # 0 is Monday, as Python counts.
+    weekday: Mapped[int]
+    starts_at: Mapped[dt.time]
+    ends_at: Mapped[dt.time]
+
+
+class CalendarPeriod(Identified, Base):
+    """A term, half-term holiday, INSET day or bank holiday: of the trust, or of one school in its place."""
+
+    __tablename__ = "calendar_period"
+    __table_args__ = (
+        UniqueConstraint("school_id", "kind", "started_on"),
+        # NULLs are all different to a unique constraint.
+        Index(
+            "uq_calendar_period_of_the_trust",
+            "kind",
+            "started_on",
+            unique=True,
+            sqlite_where=Column("school_id").is_(None),
+            postgresql_where=Column("school_id").is_(None),
+        ),
+        CheckConstraint("ended_on >= started_on", name="ends_after_start"),
+        Index("ix_calendar_period_ended_on", "ended_on"),
+    )
+
+    school_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("school.id", ondelete="CASCADE"))
+    kind: Mapped[CalendarKind] = mapped_column(enum_type(CalendarKind))
+    started_on: Mapped[dt.date]
+    ended_on: Mapped[dt.date]
 
 
 class Away(Identified, Base):

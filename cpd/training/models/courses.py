@@ -1,4 +1,4 @@
-"""Courses and who must hold them; sessions, completions and exemptions.
+"""Courses, what makes up a programme, and who must hold a course.
 
 What may change from a date (a course's renewal and what counts for it, a requirement's audience and grace) is kept in
 versions: ``applies_from`` empty means always, and a change ends the version before it on the day before.
@@ -34,24 +34,11 @@ class Schools(StrEnum):
     NAMED = "named"
 
 
-class Source(StrEnum):
-    """How we know of a completion."""
-
-    REGISTER = "register"
-    IMPORT = "import"
-    HAND = "hand"
-    CERTIFICATE = "certificate"
-
-
-class CertificateAnswer(StrEnum):
-    ACCEPTED = "accepted"
-    RETURNED = "returned"
-
-
 class Course(Identified, Base):
     """Something people are trained in. Its code stays; title, standards and source are what they are today."""
 
     __tablename__ = "course"
+    __table_args__ = (CheckConstraint("published_on IS NULL OR why <> ''", name="published_says_why"),)
 
     code: Mapped[str] = mapped_column(String(40), unique=True)
     title: Mapped[str] = mapped_column(String(200))
@@ -60,6 +47,16 @@ class Course(Identified, Base):
     standards: Mapped[list[str]] = mapped_column(JSON, default=list)
     source: Mapped[str] = mapped_column(Text, default="")
     why: Mapped[str] = mapped_column(Text, default="")
+    # What should look different afterwards, in a sentence.
+    afterwards: Mapped[str] = mapped_column(Text, default="")
+    # Which of the fourteen mechanisms of the EEF's guidance on professional development it holds, by their names.
+    mechanisms: Mapped[list[str]] = mapped_column(JSON, default=list)
+    # Codes of the look-fors in which visits would show it: ["TS5-L2", "TA3-L1"].
+    look_fors: Mapped[list[str]] = mapped_column(JSON, default=list)
+    # A unit of SEND about one need names it ("Cognition and learning"); empty for every other course.
+    need: Mapped[str] = mapped_column(String(100), default="")
+    # Sessions of a published course can be announced. One without a reason is not published.
+    published_on: Mapped[dt.date | None]
     entered_at: Mapped[dt.datetime]
 
     rules: Mapped[list["CourseRule"]] = relationship(
@@ -170,119 +167,38 @@ class Requirement(Identified, Base):
     )
 
 
-class TrainingSession(Identified, Base):
-    """One occasion on which a course is taught."""
+class Programme(Identified, Base):
+    """Courses that belong together, for one reason and in an order."""
 
-    __tablename__ = "training_session"
-    __table_args__ = (
-        CheckConstraint("minutes IS NULL OR minutes > 0", name="minutes"),
-        Index("ix_training_session_course_id_held_on", "course_id", "held_on"),
-        Index("ix_training_session_host_school_id", "host_school_id"),
-        Index("ix_training_session_leader_person_id", "leader_person_id"),
-    )
+    __tablename__ = "programme"
+    __table_args__ = (CheckConstraint("published_on IS NULL OR why <> ''", name="published_says_why"),)
 
-    course_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("course.id"))
-    held_on: Mapped[dt.date]
-    # What the clock on the wall says.
-    starts_at: Mapped[dt.time | None]
-    ends_at: Mapped[dt.time | None]
-    minutes: Mapped[int | None]
-    place: Mapped[str] = mapped_column(String(200), default="")
-    host_school_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("school.id"))
-    leader_person_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
-    entered_at: Mapped[dt.datetime]
-    entered_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
-    # Made by the form, so that a form posted twice makes one session.
-    request_key: Mapped[uuid.UUID | None] = mapped_column(unique=True)
-
-    course: Mapped[Course] = relationship(lazy="raise")
-    host_school: Mapped[School | None] = relationship(lazy="raise")
-
-
-class Completion(Identified, Base):
-    """That a person completed a course on a day."""
-
-    __tablename__ = "completion"
-    __table_args__ = (
-        # Course first for lists of a course; the index below holds all that coverage reads, in the order of people.
-        UniqueConstraint("course_id", "person_id", "completed_on"),
-        Index("ix_completion_coverage", "person_id", "course_id", "completed_on", "expires_on"),
-        Index("ix_completion_session_id", "session_id"),
-        CheckConstraint("expires_on IS NULL OR expires_on >= completed_on", name="expires_after"),
-        CheckConstraint("minutes IS NULL OR minutes > 0", name="minutes"),
-    )
-
-    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
-    course_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("course.id"))
-    completed_on: Mapped[dt.date]
-    # Only where the record says so itself; otherwise it follows from the required course's renewal rule.
-    expires_on: Mapped[dt.date | None]
-    minutes: Mapped[int | None]
-    provider: Mapped[str] = mapped_column(String(200), default="")
-    certificate_ref: Mapped[str] = mapped_column(String(100), default="")
-    session_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("training_session.id", ondelete="SET NULL"))
-    source: Mapped[Source] = mapped_column(enum_type(Source))
-    entered_at: Mapped[dt.datetime]
-    entered_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    title: Mapped[str] = mapped_column(String(200))
+    why: Mapped[str] = mapped_column(Text, default="")
+    afterwards: Mapped[str] = mapped_column(Text, default="")
+    standards: Mapped[list[str]] = mapped_column(JSON, default=list)
+    source: Mapped[str] = mapped_column(Text, default="")
+    mechanisms: Mapped[list[str]] = mapped_column(JSON, default=list)
+    published_on: Mapped[dt.date | None]
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}
 
-    person: Mapped[Person] = relationship(lazy="raise", foreign_keys=[person_id])
-    course: Mapped[Course] = relationship(lazy="raise")
-
-
-class Exemption(Identified, Base):
-    """Why a person need not hold a course for a while. No health details."""
-
-    __tablename__ = "exemption"
-    __table_args__ = (
-        UniqueConstraint("person_id", "course_id", "started_on"),
-        Index("ix_exemption_course_id", "course_id"),
-        CheckConstraint("ended_on IS NULL OR ended_on >= started_on", name="ends_after_start"),
-        CheckConstraint("reason <> ''", name="reason_given"),
+    courses: Mapped[list["ProgrammeCourse"]] = relationship(
+        lazy="raise", order_by="ProgrammeCourse.position", cascade="all, delete-orphan"
     )
 
-    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
-    course_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("course.id"))
-    reason: Mapped[str] = mapped_column(String(500))
-    started_on: Mapped[dt.date]
-    ended_on: Mapped[dt.date | None]
-    entered_at: Mapped[dt.datetime]
-    entered_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
-    version: Mapped[int] = mapped_column(default=1)
 
-    __mapper_args__ = {"version_id_col": version}
+class ProgrammeCourse(Base):
+    """That a course is part of a programme, and its place in it."""
 
-    person: Mapped[Person] = relationship(lazy="raise", foreign_keys=[person_id])
-    course: Mapped[Course] = relationship(lazy="raise")
+    __tablename__ = "programme_course"
 
-
-class OwnCertificate(Identified, Base):
-    """What a person says they completed, until somebody has looked at it; accepted, it becomes a completion."""
-
-    __tablename__ = "own_certificate"
-    __table_args__ = (
-        Index("ix_own_certificate_person_id", "person_id"),
-        Index("ix_own_certificate_course_id", "course_id"),
-        CheckConstraint("expires_on IS NULL OR expires_on >= completed_on", name="expires_after"),
-        CheckConstraint("(answer IS NULL) = (answered_at IS NULL)", name="answered_at"),
+    programme_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("programme.id", ondelete="CASCADE"), primary_key=True)
+    course_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("course.id", ondelete="CASCADE"), primary_key=True, index=True
     )
+    position: Mapped[int]
 
-    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
-    course_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("course.id"))
-    completed_on: Mapped[dt.date]
-    expires_on: Mapped[dt.date | None]
-    minutes: Mapped[int | None]
-    provider: Mapped[str] = mapped_column(String(200), default="")
-    certificate_ref: Mapped[str] = mapped_column(String(100), default="")
-    entered_at: Mapped[dt.datetime]
-    request_key: Mapped[uuid.UUID] = mapped_column(unique=True)
-    answer: Mapped[CertificateAnswer | None] = mapped_column(enum_type(CertificateAnswer))
-    answered_at: Mapped[dt.datetime | None]
-    answered_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
-    # A sentence for the person, where it was not accepted.
-    remark: Mapped[str] = mapped_column(String(300), default="")
-
-    person: Mapped[Person] = relationship(lazy="raise", foreign_keys=[person_id])
     course: Mapped[Course] = relationship(lazy="raise")
