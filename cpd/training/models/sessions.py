@@ -130,11 +130,11 @@ class Invitation(Identified, Base):
     entered_at: Mapped[dt.datetime]
     answered_at: Mapped[dt.datetime | None]
     waiting_since: Mapped[dt.datetime | None]
-    # The revision of the calendar entry that this person was last sent; empty where none was.
+    # The revision of the calendar entry that this person should have; one more with each change that they must know of.
+    # Empty: they never had a place.
+    calendar_sequence: Mapped[int | None]
+    # The revision that they were last sent; empty where none was.
     sent_sequence: Mapped[int | None]
-    version: Mapped[int] = mapped_column(default=1)
-
-    __mapper_args__ = {"version_id_col": version}
 
     person: Mapped[Person] = relationship(lazy="raise", foreign_keys=[person_id])
     session: Mapped[TrainingSession] = relationship(lazy="raise")

@@ -14,4 +14,5 @@ from cpd.training.routes import (  # noqa: E402  (they need bp)
     coverage as coverage,
     exemptions as exemptions,
     names as names,
+    sessions as sessions,
 )

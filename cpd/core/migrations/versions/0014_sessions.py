@@ -66,8 +66,8 @@ def upgrade() -> None:
         sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("waiting_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("calendar_sequence", sa.Integer(), nullable=True),
         sa.Column("sent_sequence", sa.Integer(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint(
             "(state = 'waiting') = (waiting_since IS NOT NULL)", name=op.f("ck_invitation_waiting_since")
