@@ -2,7 +2,7 @@
 
 import argparse
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +14,7 @@ from benchmarks.coverage import measure_coverage
 from benchmarks.files import FileResult, measure_exports, measure_import, measure_pdf
 from benchmarks.first_visit import measure_first_visit
 from benchmarks.invented import NOW, Size
-from benchmarks.pages import PageResult, measure_pages
+from benchmarks.pages import measure_pages
 from benchmarks.report import Report, coverage_row, fetched_row, file_row, in_kb, in_seconds, page_row, say_pages
 from benchmarks.timing import Effort, seconds_of
 from benchmarks.world import World, demonstration, generated, generated_on_postgresql
@@ -89,15 +89,14 @@ class _Run:
 
     def everything(self) -> None:
         small = self._small()
-        pages = self._pages(small, self.plan.pages, [])
         self._coverage(small, wanted=False)
         self._files(small, self.plan.files)
         self._first_visit(small)
-        small.close()
         if not self.parts & {"pages", "coverage", "exports", "import"}:
             return
         large = self._made(lambda: generated(self.folder, self.plan.large))
-        self._pages(large, self.plan.pages, pages)
+        self._pages(small, large)
+        small.close()
         self._coverage(large, wanted=True)
         if self.plan.large_files is not None:
             self._files(large, self.plan.large_files)
@@ -125,20 +124,19 @@ class _Run:
         print(f"  {_described(worlds[0])}, in {seconds:,.0f} s", flush=True)
         return worlds[0]
 
-    def _pages(self, world: World, effort: Effort, small: Sequence[PageResult]) -> list[PageResult]:
+    def _pages(self, small: World, large: World) -> None:
         if "pages" not in self.parts:
-            return []
-        before = {one.page.name: one for one in small}
-        beside = ("times the smaller",) if small else ()
-        table = self.report.table(
-            f"Pages, {_named(world)}", "page", "median", "p95", "after a change", "queries", "size", "gzipped", *beside
-        )
-        results = []
-        for one in measure_pages(world, effort):
-            results.append(one)
-            table.add(*page_row(one, before.get(one.page.name)))
-        say_pages(self.report, world, results, small)
-        return results
+            return
+        columns = "page", "median", "p95", "after a change", "queries", "size", "gzipped"
+        print("\nPages of both trusts, in turn …", flush=True)
+        pairs = [(one, other) for one, other in measure_pages([small, large], self.plan.pages)]
+        table = self.report.table(f"Pages, {_named(small)}", *columns)
+        for one, _ in pairs:
+            table.add(*page_row(one, None))
+        table = self.report.table(f"Pages, {_named(large)}", *columns, "times the smaller")
+        for one, other in pairs:
+            table.add(*page_row(other, one))
+        say_pages(self.report, small, large, pairs)
 
     def _coverage(self, world: World, *, wanted: bool) -> None:
         if "coverage" not in self.parts:

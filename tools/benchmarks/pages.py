@@ -2,7 +2,7 @@
 
 import gzip
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -61,12 +61,17 @@ class Targets:
     review_id: uuid.UUID
 
 
-def measure_pages(world: World, effort: Effort) -> Iterator[PageResult]:
-    clients: dict[str, FlaskClient] = {}
-    for page in list_pages(world):
-        if page.part not in clients:
-            clients[page.part] = world.client(page.part)
-        yield _measure(world, clients[page.part], page, effort)
+def measure_pages(worlds: Sequence[World], effort: Effort) -> Iterator[tuple[PageResult, ...]]:
+    """Each page in each of the trusts, one trust right after another, so that the machine is the same for all."""
+    clients: dict[tuple[str, str], FlaskClient] = {}
+    for pages in zip(*map(list_pages, worlds), strict=True):
+        results = []
+        for world, page in zip(worlds, pages, strict=True):
+            key = (world.name, page.part)
+            if key not in clients:
+                clients[key] = world.client(page.part)
+            results.append(_measure(world, clients[key], page, effort))
+        yield tuple(results)
 
 
 def _measure(world: World, client: FlaskClient, page: Page, effort: Effort) -> PageResult:

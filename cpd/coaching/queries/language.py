@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cpd.core.changes import Kept
 from cpd.people.models import StaffGroup
 from cpd.standards.models import Framework, LibraryStep, LookFor, LookForGroup, Standard
 from cpd.standards.policy import offered
@@ -35,7 +36,17 @@ def steps_offered(session: Session, staff_groups: Collection[StaffGroup]) -> lis
     return _offered(session, LibraryStep, staff_groups)
 
 
+_OFFERED: Kept[list[OfferedLine]] = Kept({"framework", "standard", "look_for_group", "look_for", "library_step"}, 5_000)
+
+
 def _offered(
+    session: Session, line: type[LookFor] | type[LibraryStep], staff_groups: Collection[StaffGroup]
+) -> list[OfferedLine]:
+    """The same for everybody with such posts, and asked for with every visit: kept until the language changes."""
+    return _OFFERED.read(session, (line, frozenset(staff_groups)), lambda: _list_offered(session, line, staff_groups))
+
+
+def _list_offered(
     session: Session, line: type[LookFor] | type[LibraryStep], staff_groups: Collection[StaffGroup]
 ) -> list[OfferedLine]:
     rows = session.execute(
