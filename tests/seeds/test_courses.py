@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from cpd.core.paths import SEEDS
+from cpd.standards.mechanisms import NAMES
 from tests.seeds.reading import seed
 
 CATEGORIES = {"send", "attendance", "safeguarding", "health_safety", "data_cyber", "pedagogy", "other"}
@@ -13,7 +15,7 @@ STAFF_GROUPS = {"leader", "teacher", "teaching_assistant", "support"}
 PHASES = {"nursery", "primary", "secondary", "all-through", "special", "alternative provision", "central"}
 STANDARDS = {*(f"TS{n}" for n in range(1, 9)), "P2", *(f"TA{n}" for n in range(1, 5))}
 NEEDED = {"code", "title", "category", "standards", "source", "why", "renewal", "required"}
-ALLOWED = NEEDED | {"satisfied_by", "refresher"}
+ALLOWED = NEEDED | {"satisfied_by", "refresher", "afterwards", "mechanisms", "look_fors", "need"}
 REQUIREMENT_NEEDED = {"staff_groups", "schools", "effective_from", "grace_days"}
 REQUIREMENT_ALLOWED = REQUIREMENT_NEEDED | {"effective_to", "job_titles", "roles", "people"}
 
@@ -36,6 +38,15 @@ def test_a_course_has_the_agreed_keys(course: dict[str, Any]) -> None:
     assert set(course["standards"]) <= STANDARDS
     assert course["source"].strip()
     assert course["why"].endswith(".")
+
+
+def test_what_is_said_of_a_course_is_in_the_words_of_the_trust() -> None:
+    text = "".join((SEEDS / "standards" / f"{name}.yaml").read_text() for name in ("look_fors", "teaching_assistants"))
+    look_fors = set(re.findall(r"id: (\S+-L\d+)", text))
+    for course in COURSES:
+        assert set(course.get("look_fors", [])) <= look_fors
+        assert set(course.get("mechanisms", [])) <= set(NAMES)
+    assert len({course["need"] for course in COURSES if "need" in course}) == 4
 
 
 @each_course

@@ -147,7 +147,7 @@ def test_every_fault_is_told_with_its_line_and_nothing_is_written(
         "courses.yaml:5: satisfied_by 'NOWHERE': no course has this code, in this file or before",
         (
             "courses.yaml:10: colour 'colour': no such key here; there are code, title, category, standards, source, "
-            "why, renewal, satisfied_by, refresher, required, changes_from"
+            "why, afterwards, mechanisms, look_fors, need, renewal, satisfied_by, refresher, required, changes_from"
         ),
         f"courses.yaml:12: required.staff_groups 'wizard': not a staff group; use {groups}",
         "courses.yaml:12: required.people 'X998': nobody has this staff code",

@@ -9,6 +9,8 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from cpd.standards.mechanisms import KNOWLEDGE, MOTIVATION, PRACTICE, TECHNIQUE
+
 _SOON = dt.timedelta(days=3)
 
 
@@ -83,14 +85,14 @@ def _prompt_feedback(cycle: Cycle) -> bool:
 
 GROUPS: tuple[tuple[str, tuple[Mechanism, ...]], ...] = (
     (
-        "Building knowledge",
+        KNOWLEDGE,
         (
             Mechanism("One small step at a time", "Keep one step open, and end or park the rest", _one_step),
             Mechanism("Coming back to what was looked at before", "Visit again, and open on the last step", _came_back),
         ),
     ),
     (
-        "Staying motivated",
+        MOTIVATION,
         (
             Mechanism(
                 "A focus or a step that both agreed",
@@ -110,7 +112,7 @@ GROUPS: tuple[tuple[str, tuple[Mechanism, ...]], ...] = (
         ),
     ),
     (
-        "Developing technique",
+        TECHNIQUE,
         (
             Mechanism(
                 "How to do it, step by step",
@@ -130,7 +132,7 @@ GROUPS: tuple[tuple[str, tuple[Mechanism, ...]], ...] = (
         ),
     ),
     (
-        "Making it last",
+        PRACTICE,
         (
             Mechanism("A cue of one's own", "Write a cue: when I …, I …", lambda cycle: cycle.some("has_cue")),
             Mechanism(

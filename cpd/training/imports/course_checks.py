@@ -12,12 +12,16 @@ from cpd.training.queries.known import course_key
 
 @dataclass(frozen=True)
 class CourseChecks:
-    """What there is already: courses and people by their keys, schools by URN, codes of standards (none: unchecked)."""
+    """What there is already: courses and people by their keys, schools by URN, codes of standards and of look-fors.
+
+    Without any standard, or any look-for, these are not checked.
+    """
 
     courses: Mapping[str, Any]
     people: Mapping[str, Any]
     schools: Mapping[int, Any]
     standards: Collection[str]
+    look_fors: Collection[str] = ()
 
     def sort_out(self, file: CourseFile, *, leave_out_bad: bool) -> tuple[list[CourseEntry], list[BadEntry]]:
         """The entries that can be used and those that cannot.
@@ -59,6 +63,12 @@ class CourseChecks:
         for code in entry.standards:
             if self.standards and code not in self.standards:
                 yield _fault(entry, "standards", code, "no standard has this code")
+        for code in entry.words.given.get("look_fors", ()):
+            if self.look_fors and code not in self.look_fors:
+                yield _fault(entry, "look_fors", code, "no look-for has this code")
+        yield from self._faults_of_requirements(entry)
+
+    def _faults_of_requirements(self, entry: CourseEntry) -> Iterator[Fault]:
         for requirement in entry.required:
             at = replace(entry, rows={}, row=requirement.row)
             for urn in requirement.urns:

@@ -10,13 +10,14 @@ from cpd.core.spreadsheets import Unreadable
 from cpd.core.tables import Fault
 from cpd.people.models import Phase, Role, StaffGroup
 from cpd.people.rules import read_phase, read_staff_group
+from cpd.training.imports.course_words import WORD_KEYS, CourseWords, read_words
 from cpd.training.imports.yaml_nodes import Entry, line_of, read_yaml
 from cpd.training.models import Category
 from cpd.training.rules import Renewal, RenewalKind
 
 # fmt: off
 _COURSE_KEYS = (
-    "code", "title", "category", "standards", "source", "why", "renewal", "satisfied_by", "refresher", "required",
+    "code", "title", "category", "standards", "source", *WORD_KEYS, "renewal", "satisfied_by", "refresher", "required",
     "changes_from",
 )
 _REQUIREMENT_KEYS = (
@@ -64,7 +65,7 @@ class CourseEntry:
     category: Category
     standards: tuple[str, ...]
     source: str
-    why: str
+    words: CourseWords
     renewal: Renewal
     satisfied_by: tuple[str, ...]
     refresher: str | None
@@ -128,7 +129,7 @@ def _course(entry: Entry) -> CourseEntry:
     if category is not None and category not in list(Category):
         entry.wrong("category", f"use one of {', '.join(Category)}")
     standards = entry.texts("standards", 20)
-    source, why = entry.text("source", 1000), entry.text("why", 1000)
+    source, words = entry.text("source", 1000), read_words(entry)
     renewal = _renewal(entry)
     satisfied_by = entry.texts("satisfied_by", _LONGEST_CODE)
     refresher = _refresher(entry)
@@ -141,7 +142,7 @@ def _course(entry: Entry) -> CourseEntry:
         Category(category) if category in list(Category) else Category.OTHER,
         standards,
         source or "",
-        why or "",
+        words,
         renewal or Renewal(),
         satisfied_by,
         refresher,

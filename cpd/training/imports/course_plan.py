@@ -1,6 +1,7 @@
 """From the sound entries of a list of courses to what changes, version by version.
 
-Title, category, standards, source and why are corrected in place, and so is the day on which a requirement ends.
+Title, category, standards, source and what is said of a course (why, what should look different …) are corrected in
+place, and so is the day on which a requirement ends. A course that comes to say why is published on that day.
 Renewal, what counts, audience and grace change from a day on: ``changes_from`` of the entry, or the day of the import.
 The version in force on the day before is ended there, and what the entry says begins; versions that were to begin later
 give way to it. Requirements are told apart by their ``effective_from``: one with a new date is a new requirement and
@@ -34,6 +35,7 @@ from cpd.training.imports.course_versions import (
     shown_rule,
     terms_of,
 )
+from cpd.training.imports.course_words import NOTHING_SAID
 from cpd.training.models import (
     Course,
     CourseRule,
@@ -83,7 +85,9 @@ class CoursePlanner:
 
     def _make(self, entry: CourseEntry) -> None:
         course_id = self._id_of(entry.code)
-        self.work.make(Course, {"id": course_id, "code": entry.code} | _facts(entry))
+        facts = NOTHING_SAID | _facts(entry)
+        facts["published_on"] = self.today if facts["why"] else None
+        self.work.make(Course, {"id": course_id, "code": entry.code} | facts)
         self._make_rule(course_id, self._terms(entry), None)
         for requirement in entry.required:
             self._make_requirement(course_id, requirement, None)
@@ -95,10 +99,18 @@ class CoursePlanner:
 
     def _plan_facts(self, before: Course, entry: CourseEntry) -> list[Field]:
         facts = _facts(entry)
+        why = facts.get("why", before.why)
+        if not why:
+            facts["published_on"] = None
+        elif not before.why:
+            facts["published_on"] = self.today
         changed = {name: value for name, value in facts.items() if getattr(before, name) != value}
         if changed:
             self.work.change(Course, {"id": before.id} | changed)
-        return [(name.capitalize(), shown(getattr(before, name)), shown(value)) for name, value in changed.items()]
+        return [
+            (name.capitalize().replace("_", " "), shown(getattr(before, name)), shown(value))
+            for name, value in changed.items()
+        ]
 
     def _terms(self, entry: CourseEntry) -> Terms:
         return Terms(
@@ -260,5 +272,4 @@ def _facts(entry: CourseEntry) -> Values:
         "category": entry.category,
         "standards": list(entry.standards),
         "source": entry.source,
-        "why": entry.why,
-    }
+    } | entry.words.given

@@ -15,7 +15,7 @@ from cpd.training import policy
 from cpd.training.imports.course_checks import CourseChecks
 from cpd.training.imports.course_file import BadEntry, CourseFile, read_course_file
 from cpd.training.imports.course_plan import CoursePlanner
-from cpd.training.queries.known import courses_by_code, known_people, school_ids_by_urn, standard_codes
+from cpd.training.queries.known import courses_by_code, known_people, look_for_codes, school_ids_by_urn, standard_codes
 from cpd.training.services.course_list import write_course_list
 
 
@@ -56,7 +56,7 @@ class CourseImport:
         courses = courses_by_code(session)
         people = known_people(session)
         schools = school_ids_by_urn(session)
-        checks = CourseChecks(courses, people.by_code, schools, standard_codes(session))
+        checks = CourseChecks(courses, people.by_code, schools, standard_codes(session), look_for_codes(session))
         good, bad = checks.sort_out(file, leave_out_bad=options.skip_bad_rows)
         plan = ImportPlan(ImportReport(rejected=len(bad)), faults=_faults_of(bad))
         if plan.refused(options):

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from cpd.people.models import Person, School
 from cpd.people.queries.staff_list import code_key
-from cpd.standards.models import Standard
+from cpd.standards.models import LookFor, Standard
 from cpd.training.models import Completion, Course, CourseRule, Exemption, Requirement
 
 Known = RowMapping
@@ -45,6 +45,10 @@ def course_ids_by_code(session: Session) -> dict[str, tuple[uuid.UUID, str]]:
 
 def standard_codes(session: Session) -> frozenset[str]:
     return frozenset(session.scalars(select(Standard.code)))
+
+
+def look_for_codes(session: Session) -> frozenset[str]:
+    return frozenset(session.scalars(select(LookFor.code)))
 
 
 def school_ids_by_urn(session: Session) -> dict[int, uuid.UUID]:

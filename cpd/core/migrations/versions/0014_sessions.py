@@ -163,6 +163,8 @@ def upgrade() -> None:
         table.add_column(sa.Column("need", sa.String(length=100), nullable=False, server_default=""))
         table.add_column(sa.Column("published_on", sa.Date()))
         table.create_check_constraint(op.f("ck_course_published_says_why"), "published_on IS NULL OR why <> ''")
+    # What says why was open to everybody from the day it came in.
+    op.execute("UPDATE course SET published_on = DATE(entered_at) WHERE why <> ''")
     with op.batch_alter_table("training_session") as table:
         table.add_column(sa.Column("state", sa.String(length=40), nullable=False, server_default="recorded"))
         table.add_column(sa.Column("form", sa.String(length=40), nullable=False, server_default="other"))
