@@ -101,10 +101,22 @@ def _counted(
     session: Session, as_at: dt.date, school_ids: frozenset[uuid.UUID] | None, course_ids: frozenset[uuid.UUID] | None
 ) -> Summary:
     terms = list_terms(session, as_at, course_ids)
+    return count_terms(session, as_at, terms, few_courses=course_ids is not None, school_ids=school_ids)
+
+
+def count_terms(
+    session: Session,
+    as_at: dt.date,
+    terms: tuple[CourseTerms, ...],
+    *,
+    few_courses: bool,
+    school_ids: frozenset[uuid.UUID] | None = None,
+) -> Summary:
+    """The summary of these terms, be they in force or only drafted."""
     places: dict[Place, list[tuple[CourseTerms, Sequence[int]]]] = defaultdict(list)
     for start in range(0, len(terms), COURSES_AT_ONCE):
         batch = terms[start : start + COURSES_AT_ONCE]
-        statement = counting_statement(batch, as_at, course_ids is not None, school_ids)
+        statement = counting_statement(batch, as_at, few_courses, school_ids)
         for place, counts in _count(session, statement):
             places[place].extend(zip(batch, counts, strict=True))
     return Summary(_rows(session, as_at, places, school_ids))
