@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from cpd.core.models import Base, Identified, enum_type
 from cpd.core.names import fold
 from cpd.people.rules import Phase as Phase, StaffGroup as StaffGroup
+from cpd.people.rules_calendar import CalendarKind as CalendarKind
 
 
 class Role(StrEnum):
@@ -48,15 +49,6 @@ class ContactKind(StrEnum):
     SAFEGUARDING_LEAD = "safeguarding_lead"
     DEPUTY_SAFEGUARDING_LEAD = "deputy_safeguarding_lead"
     HEAD = "head"
-
-
-class CalendarKind(StrEnum):
-    """What a period of the school calendar is (contract.md section 3)."""
-
-    TERM = "term"
-    HALF_TERM = "half_term"
-    INSET = "inset"
-    BANK_HOLIDAY = "bank_holiday"
 
 
 class Trust(Identified, Base):
@@ -219,6 +211,9 @@ class CalendarPeriod(Identified, Base):
     kind: Mapped[CalendarKind] = mapped_column(enum_type(CalendarKind))
     started_on: Mapped[dt.date]
     ended_on: Mapped[dt.date]
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}
 
 
 class Away(Identified, Base):

@@ -24,6 +24,8 @@ class PostLine:
     school: str
     days: str
     more: str
+    # The post, where the reader may enter its paid hours.
+    hours_of: uuid.UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ def person_page(
         full_name=f"{person.first_name} {person.last_name}",
         staff_code=person.staff_code or "",
         email=person.email or "",
-        posts=[_post_line(post, school, manager) for post, school, manager in posts],
+        posts=[_post_line(actor, post, school, manager) for post, school, manager in posts],
         knows_away=is_own or actor.is_development_lead or can_record_away,
         away=[(one.id, one.started_on, one.ended_on) for one in away],
         grants=[grant_page_line(actor, line) for line in grants],
@@ -88,7 +90,7 @@ def person_page(
     )
 
 
-def _post_line(post: Post, school: School, manager: Person | None) -> PostLine:
+def _post_line(actor: Actor, post: Post, school: School, manager: Person | None) -> PostLine:
     parts = [f"{post.fte.normalize():f} FTE"]
     if post.weekly_hours:
         parts.append(f"{post.weekly_hours.normalize():f} hours a week")
@@ -104,6 +106,7 @@ def _post_line(post: Post, school: School, manager: Person | None) -> PostLine:
         school.name,
         _days(post.started_on, post.ended_on),
         "; ".join(parts),
+        post.id if policy.can_change_calendar(actor, post.school_id) else None,
     )
 
 

@@ -97,6 +97,16 @@ def can_import(actor: Actor) -> bool:
     return actor.is_administrator
 
 
+def can_import_calendar(actor: Actor) -> bool:
+    """Files of the calendar: the administrator, whose work imports are, and whoever looks after training."""
+    return actor.is_administrator or actor.is_development_lead
+
+
+def can_change_calendar(actor: Actor, school_id: uuid.UUID | None) -> bool:
+    """Head and office the calendar of their school, and its hours; the development lead the trust's (no school)."""
+    return actor.is_development_lead if school_id is None else school_id in schools_looked_after(actor)
+
+
 def can_change_settings(actor: Actor) -> bool:
     return actor.is_administrator
 

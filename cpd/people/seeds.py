@@ -1,5 +1,6 @@
-"""The job-title table that every trust starts from."""
+"""The job-title table that every trust starts from, and England's bank holidays, which a trust can bring in."""
 
+import datetime as dt
 from functools import cache
 
 import yaml
@@ -25,3 +26,10 @@ def load_job_titles(session: Session) -> None:
         JobTitleRule(position=position, words=words, staff_group=group)
         for position, (words, group) in enumerate(seeded_job_titles(), 1)
     )
+
+
+@cache
+def bank_holidays() -> tuple[dt.date, ...]:
+    """England's bank holidays as shipped, by day."""
+    content = yaml.safe_load((paths.SEEDS / "people" / "bank_holidays.yaml").read_text("utf-8"))
+    return tuple(sorted(day for days in content["england"].values() for day in days))

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from cpd.core.database import transaction
 from cpd.core.tables import Table
-from cpd.people.models import Away, RoleGrant, StagedImport
+from cpd.people.models import Away, CalendarKind, CalendarPeriod, Post, PostHours, RoleGrant, StagedImport
 from tests.world import NOW, PEOPLE, World
 
 EVERYBODY = frozenset(PEOPLE)
@@ -31,6 +31,11 @@ ACCESS: dict[str, frozenset[str]] = {
     "people.role_new": frozenset({"administrator"}),
     "people.role_end": frozenset({"administrator"}),
     "people.delegation_new": frozenset({"head"}),
+    "people.calendar_show": EVERYBODY,
+    "people.calendar_new": frozenset({"development_lead"}),
+    "people.calendar_edit": frozenset(_LOOKS_AFTER_ROSA),
+    "people.calendar_hours": frozenset(_LOOKS_AFTER_ROSA),
+    "people.post_hours_edit": frozenset(_LOOKS_AFTER_ROSA),
     # Each import says who may; the development lead brings in what concerns training.
     "people.import_new": frozenset({"administrator", "development_lead"}),
     "people.import_show": frozenset({"administrator"}),
@@ -40,6 +45,8 @@ PUBLIC = {"people.trust_theme"}
 WRITES: dict[str, frozenset[str]] = {
     "people.away_remove": frozenset(_LOOKS_AFTER_ROSA),
     "people.import_discard": frozenset({"administrator"}),
+    "people.calendar_remove": frozenset(_LOOKS_AFTER_ROSA),
+    "people.calendar_bank_holidays": frozenset({"development_lead"}),
 }
 
 
@@ -58,8 +65,12 @@ def _made(session: Session, trust: World) -> dict[str, dict[str, Any]]:
         uploaded_at=NOW,
         content=Table().to_json(),
     )
-    session.add_all([away, staged])
+    inset = dt.date(2026, 11, 27)
+    period = CalendarPeriod(school_id=trust.school("hazel"), kind=CalendarKind.INSET, started_on=inset, ended_on=inset)
+    session.add_all([away, staged, period])
     session.flush()
+    post = session.scalars(select(Post.id).where(Post.person_id == trust.person("teacher"))).one()
+    session.add(PostHours(post_id=post, weekday=0, starts_at=dt.time(8, 30), ends_at=dt.time(15, 30)))
     grant = session.scalars(select(RoleGrant.id).where(RoleGrant.person_id == trust.person("ambassador"))).one()
     person, school = {"person_id": trust.person("teacher")}, {"school_id": trust.school("hazel")}
     return {
@@ -71,6 +82,10 @@ def _made(session: Session, trust: World) -> dict[str, dict[str, Any]]:
         "people.school_edit": school,
         "people.school_contacts_edit": school,
         "people.delegation_new": school,
+        "people.calendar_hours": school,
+        "people.calendar_edit": {"period_id": period.id},
+        "people.calendar_remove": {"period_id": period.id},
+        "people.post_hours_edit": {"post_id": post},
         "people.away_edit": {"away_id": away.id},
         "people.away_remove": {"away_id": away.id},
         "people.import_discard": {"import_id": staged.id},
