@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, exists, false, or_, select, true
 from cpd.core.periods import holds
 from cpd.people.actor import Actor
 from cpd.people.models import Person, Post
-from cpd.training.models import Completion, Exemption, OwnCertificate
+from cpd.training.models import Completion, Exemption, OwnCertificate, Programme
 
 
 def schools_looked_after(actor: Actor) -> frozenset[uuid.UUID]:
@@ -137,3 +137,13 @@ def can_import(actor: Actor) -> bool:
 
 def can_import_exemptions(actor: Actor) -> bool:
     return actor.is_administrator
+
+
+def can_write_programmes(actor: Actor) -> bool:
+    """Why a course and a programme are there, and who must hold a course: the development lead's to write."""
+    return actor.is_development_lead
+
+
+def visible_programmes(actor: Actor) -> ColumnElement[bool]:
+    """Published ones for everybody; those still in writing for who writes them."""
+    return true() if can_write_programmes(actor) else Programme.published_on.is_not(None)

@@ -43,7 +43,7 @@ STATUS_TONES = {
     Status.ON_LEAVE: "quiet",
     Status.EXEMPT: "quiet",
 }
-_ROLE_NAMES = {
+ROLE_NAMES = {
     Role.AMBASSADOR: "ambassadors",
     Role.APPRAISER: "appraisers",
     Role.HEAD: "heads",
@@ -98,7 +98,7 @@ def audience_in_words(
     if job_titles:
         parts.append(f"with the job title {listed(list(job_titles), 'or')}")
     if roles:
-        parts.append(f"who are {listed([_ROLE_NAMES[role] for role in Role if role in roles], 'or')}")
+        parts.append(f"who are {listed([ROLE_NAMES[role] for role in Role if role in roles], 'or')}")
     if people:
         parts.append("named one by one" if people > 1 else "one named person")
     if phases:

@@ -1,11 +1,13 @@
 """What a course is, why, and who must hold it."""
 
 import datetime as dt
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from cpd.core.dates import to_text
+from cpd.standards.mechanisms import by_group
 from cpd.training.models import Category, Course, CourseRule, Requirement
 from cpd.training.wording import CATEGORY_NAMES, audience_in_words, grace_in_words, period_in_words, renewal_in_words
 
@@ -23,6 +25,27 @@ class RequirementLine:
     grace: str
     # ``now``, ``later`` or ``ended``, on the day the page is read.
     state: str
+    id: uuid.UUID
+
+
+@dataclass(frozen=True)
+class Design:
+    """What a course or programme rests on: the mechanisms of each of the four groups."""
+
+    groups: tuple[tuple[str, tuple[str, ...]], ...]
+
+    @property
+    def held(self) -> list[tuple[str, tuple[str, ...]]]:
+        return [(group, names) for group, names in self.groups if names]
+
+    @property
+    def missing(self) -> list[str]:
+        """The groups without any; nothing is said of a design that nobody has described."""
+        return [group.lower() for group, names in self.groups if not names] if self.held else []
+
+
+def design_of(mechanisms: Sequence[str]) -> Design:
+    return Design(tuple((group, tuple(names)) for group, names in by_group(mechanisms)))
 
 
 @dataclass(frozen=True)
@@ -41,10 +64,20 @@ class CoursePage:
     required: tuple[RequirementLine, ...]
     # Sentences about changes that begin later.
     coming: tuple[str, ...]
+    afterwards: str
+    design: Design
+    # Code and words of each look-for; the words are empty where nobody knows the code.
+    look_fors: tuple[tuple[str, str], ...]
+    need: str
+    is_published: bool
 
 
 def course_page(
-    course: Course, counts_for: Sequence[Course], standards: Mapping[str, str], today: dt.date
+    course: Course,
+    counts_for: Sequence[Course],
+    standards: Mapping[str, str],
+    look_fors: Mapping[str, str],
+    today: dt.date,
 ) -> CoursePage:
     rule = _rule_on(course.rules, today)
     later = sorted((r for r in course.rules if r.applies_from and r.applies_from > today), key=_begins)
@@ -59,10 +92,15 @@ def course_page(
         met_by=tuple(_link(other) for other in rule.satisfied_by),
         refreshed_by=_link(rule.refresher_course) if rule.refresher_course else None,
         counts_for=tuple(_link(other) for other in counts_for),
-        required=tuple(_requirements(course.requirements, today)),
+        required=tuple(requirement_lines(course.requirements, today)),
         coming=tuple(
             f"From {to_text(_begins(change))} it is renewed {renewal_in_words(change.renewal)}." for change in later
         ),
+        afterwards=course.afterwards,
+        design=design_of(course.mechanisms),
+        look_fors=tuple((code, look_fors.get(code, "")) for code in course.look_fors),
+        need=course.need,
+        is_published=course.published_on is not None,
     )
 
 
@@ -78,7 +116,7 @@ def _link(course: Course) -> CourseLink:
     return CourseLink(course.code, course.title)
 
 
-def _requirements(requirements: Sequence[Requirement], today: dt.date) -> list[RequirementLine]:
+def requirement_lines(requirements: Sequence[Requirement], today: dt.date) -> list[RequirementLine]:
     """Those in force first, then those to come; an ended version is history and not shown."""
     lines: list[tuple[int, dt.date, RequirementLine]] = []
     for row in requirements:
@@ -99,6 +137,7 @@ def _requirements(requirements: Sequence[Requirement], today: dt.date) -> list[R
             period_in_words(begins, row.effective_to or row.applies_to),
             grace_in_words(row.grace_days),
             state,
+            row.id,
         )
         lines.append((("now", "later", "ended").index(state), begins, line))
     return [line for _, _, line in sorted(lines, key=lambda entry: entry[:2])]

@@ -12,6 +12,7 @@ from cpd.training import policy
 from cpd.training.pages.courses import course_lists, course_page
 from cpd.training.pages.coverage import school_lines, trust_line
 from cpd.training.queries import records
+from cpd.training.queries.programmes import look_fors_by_code, programmes_with
 from cpd.training.queries.shown import list_figures
 from cpd.training.routes import bp
 from cpd.training.routes.asked import asked_filters
@@ -32,6 +33,7 @@ def course_show(code: str) -> ResponseReturnValue:
         course,
         records.stands_in_for(session, course.id, actor.today),
         records.standards_by_code(session, course.standards),
+        look_fors_by_code(session, course.look_fors),
         actor.today,
     )
     figures = list_figures(session, actor, filters.as_at, course_ids=[course.id])
@@ -43,5 +45,7 @@ def course_show(code: str) -> ResponseReturnValue:
         filters=filters,
         whole=trust_line(figures, filters.group),
         lines=lines,
+        programmes=[(one.code, one.title) for one in programmes_with(session, actor, course.id)],
+        can_write=policy.can_write_programmes(actor),
         by_name={line.key for line in lines.items if policy.sees_names_of(actor, uuid.UUID(line.key))},
     )
