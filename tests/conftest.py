@@ -153,7 +153,7 @@ class CheckingClient(FlaskClient):
         """Open the page at ``url``, then post ``data`` over what its form holds, as a browser would."""
         page = self.get(url)
         assert page.status_code == 200, f"{url} answered {page.status_code}"
-        hidden = _hidden_fields(page.get_data(as_text=True))
+        hidden = hidden_fields(page.get_data(as_text=True))
         return self.post(url, data=hidden | (data or {}), **kwargs)
 
     def token(self, url: str = "/") -> str:
@@ -163,7 +163,7 @@ class CheckingClient(FlaskClient):
         return match[1]
 
 
-def _hidden_fields(page: str) -> dict[str, str]:
+def hidden_fields(page: str) -> dict[str, str]:
     """Names and values of a page's hidden inputs, whatever the order of their attributes."""
     inputs = (dict(_ATTRIBUTE.findall(tag)) for tag in _INPUT.findall(page))
     return {one["name"]: unescape(one.get("value", "")) for one in inputs if one.get("type") == "hidden"}

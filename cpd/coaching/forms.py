@@ -12,7 +12,7 @@ from wtforms.widgets import HiddenInput, TextInput
 from cpd.coaching.models import Focus, Visit
 from cpd.coaching.rules.steps import KEEP_BOTH, Settled, StepState
 from cpd.coaching.rules.visits import VisitKind, VisitWords
-from cpd.core.forms import BaseForm, ClockField, DayFirstDateField, IdsField, OnceForm, VersionField
+from cpd.core.forms import BaseForm, ClockField, DayFirstDateField, IdsField, OnceForm, VersionedForm
 from cpd.people.models import Person
 
 MOST_SEEN, MOST_WORDS, MOST_STEP, MOST_FOCUS = 20_000, 4_000, 600, 600
@@ -78,10 +78,9 @@ class BeginForm(OnceForm):
         return self.person_id.data, self.school_id.data
 
 
-class WordsForm(BaseForm):
+class WordsForm(VersionedForm):
     """What a visit and its correction have in common."""
 
-    version = VersionField(validators=[InputRequired("This page lost its number. Open it again.")])
     visited_on = DayFirstDateField(
         "Date", validators=[DataRequired("Say when the visit was, day first: for example 23/11/2026.")]
     )
@@ -143,10 +142,6 @@ class WordsForm(BaseForm):
         validators=[at_most(MOST_WORDS)],
         render_kw={"rows": 3},
     )
-
-    @property
-    def seen_version(self) -> int:
-        return self.version.data or 0
 
     def words(self, **more: Any) -> VisitWords:
         assert self.visited_on.data is not None

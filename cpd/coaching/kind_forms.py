@@ -15,10 +15,8 @@ from cpd.coaching.rules.kinds import KindShape, KindWords, Maker
 from cpd.coaching.rules.ledger import Entered, LimitWords
 from cpd.coaching.rules.other_visits import Agreed, OtherWords
 from cpd.core.access import NotFound
-from cpd.core.forms import BaseForm, DayFirstDateField, IdsField, OnceForm, VersionField
+from cpd.core.forms import BaseForm, DayFirstDateField, IdsField, OnceForm, VersionedForm
 from cpd.people.models import Person, School
-
-_LOST = "This page lost its number. Open it again."
 
 
 def _at_most(letters: int) -> Length:
@@ -80,10 +78,9 @@ class KindForm(BaseForm):
         )
 
 
-class ChangeKindForm(KindForm):
+class ChangeKindForm(VersionedForm, KindForm):
     """What a kind is about stays as it was."""
 
-    version = VersionField(validators=[InputRequired(_LOST)])
     shape = None  # type: ignore[assignment]  # how WTForms leaves a field out
 
 
@@ -122,8 +119,8 @@ class LimitForm(BaseForm):
         return LimitWords(self.name.data or "", tuple(self.kind_codes.data or ()), self.most_in_term.data or 0)
 
 
-class ChangeLimitForm(LimitForm):
-    version = VersionField(validators=[InputRequired(_LOST)])
+class ChangeLimitForm(VersionedForm, LimitForm):
+    """A limit that is set already."""
 
 
 class BeginOtherForm(OnceForm):
@@ -131,10 +128,9 @@ class BeginOtherForm(OnceForm):
     school_id = IdField(widget=HiddenInput(), validators=[InputRequired("Choose a school.")])
 
 
-class AnswersForm(BaseForm):
+class AnswersForm(VersionedForm):
     """The answers to the questions of one visit; :func:`answers_form` makes a field for each question."""
 
-    version = VersionField(validators=[InputRequired(_LOST)])
     visited_on = DayFirstDateField(
         "Date", validators=[DataRequired("Say when the visit was, day first: for example 23/11/2026.")]
     )

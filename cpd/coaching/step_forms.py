@@ -9,7 +9,7 @@ from wtforms.validators import DataRequired, InputRequired
 from cpd.coaching.forms import MOST_STEP, STEP_ENDS, at_most, id_or_none
 from cpd.coaching.queries import OfferedLine
 from cpd.coaching.rules.steps import StepState, TrialOutcome
-from cpd.core.forms import BaseForm, OnceForm, VersionField
+from cpd.core.forms import BaseForm, OnceForm, VersionedForm
 
 
 class TrialForm(OnceForm):
@@ -26,10 +26,9 @@ class TrialForm(OnceForm):
     )
 
 
-class StepForm(BaseForm):
+class StepForm(VersionedForm):
     """What a person makes of their own step."""
 
-    version = VersionField(validators=[InputRequired("This page lost its number. Open it again.")])
     text = TextAreaField(
         "The step, in your words",
         validators=[at_most(MOST_STEP)],

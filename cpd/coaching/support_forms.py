@@ -9,7 +9,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from cpd.coaching.forms import MOST_WORDS, IdField, at_most, id_or_none
 from cpd.coaching.rules.support import Reminder, Rhythm
-from cpd.core.forms import BaseForm, OnceForm, VersionField
+from cpd.core.forms import BaseForm, OnceForm, VersionedForm
 
 
 class AllotForm(BaseForm):
@@ -45,8 +45,7 @@ def _whole(label: str, description: str, most: int) -> IntegerField:
     )
 
 
-class RhythmForm(BaseForm):
-    version = VersionField()
+class RhythmForm(VersionedForm):
     visit_every_weeks = _whole("Weeks from one visit to the next", "What a caseload calls due and late.", 26)
     nobody_for_weeks = _whole("Weeks after which nobody should be left without a visit", "Shown as it comes up.", 52)
     share_within_days = _whole("Days within which a visit is shared", "After them its visitor is reminded.", 28)

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, IntegerField, StringField
-from wtforms.validators import ValidationError
+from wtforms.validators import InputRequired, ValidationError
 from wtforms.widgets import HiddenInput, TextInput, TimeInput
 
 from cpd.core import dates
@@ -59,6 +59,23 @@ class VersionField(IntegerField):
     """The version of the record as it was when the form was opened."""
 
     widget = HiddenInput()
+
+
+class VersionedForm(BaseForm):
+    """A form about a record that two people can edit.
+
+    Refused, it keeps the version with which it was opened. It goes on from a newer one only after a save, or once the
+    newer texts have been shown, so that nothing is written over unseen.
+    """
+
+    version = VersionField(validators=[InputRequired("This page lost its number. Open it again.")])
+
+    @property
+    def seen_version(self) -> int:
+        return self.version.data or 0
+
+    def go_on_from(self, version: int) -> None:
+        self.version.raw_data, self.version.data = None, version
 
 
 class DayFirstDateField(Field):

@@ -5,7 +5,6 @@ from cpd.coaching.pages.capture import (
     CorrectPage as CorrectPage,
     EditPage as EditPage,
     NewPage as NewPage,
-    both_texts as both_texts,
     correct_page as correct_page,
     edit_page as edit_page,
 )
@@ -46,6 +45,7 @@ from cpd.coaching.pages.other_visits import (
     other_index_page as other_index_page,
     other_visit_page as other_visit_page,
 )
+from cpd.coaching.pages.stale import both_texts as both_texts
 from cpd.coaching.pages.visits import (
     IndexPage as IndexPage,
     VisitPage as VisitPage,

@@ -10,6 +10,7 @@ from cpd.coaching import pages, policy, queries, services
 from cpd.coaching.forms import ReplyForm, VisitForm, values_of
 from cpd.coaching.models import Visit
 from cpd.coaching.routes import bp, notices
+from cpd.coaching.routes.shared import show_correction
 from cpd.coaching.routes.visits import show
 from cpd.coaching.rules import checkback
 from cpd.coaching.rules.steps import Settled
@@ -30,7 +31,7 @@ def visit_edit(visit_id: uuid.UUID) -> ResponseReturnValue:
     actor, session = current_actor(), db.session()
     visit = queries.get_visit(session, actor, visit_id)
     if policy.can_correct(actor, visit):
-        return redirect(url_for(".visit_show", visit_id=visit_id))
+        return _shared_meanwhile(visit)
     require(policy.can_edit(actor, visit))
     form = VisitForm(data=values_of(visit, services.words_of(visit)))
     if request.method == "GET" and visit.step is None:
@@ -40,7 +41,8 @@ def visit_edit(visit_id: uuid.UUID) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with transaction() as writing:
-                services.save_draft(writing, actor, visit_id, form.whole(), form.seen_version, clock.now())
+                saved = services.save_draft(writing, actor, visit_id, form.whole(), form.seen_version, clock.now())
+                form.go_on_from(saved.version)
             if request.form.get("then") == "share":
                 return _share(visit_id, form.settled)
             flash("Saved. Only you can see it until you share it.", "success")
@@ -51,12 +53,29 @@ def visit_edit(visit_id: uuid.UUID) -> ResponseReturnValue:
         except StaleRecord as error:
             add_error(form, error)
             visit = queries.get_visit(session, actor, visit_id)
-            stale = pages.both_texts(services.words_of(visit), form.whole())
+            stale = pages.both_texts(visit, form.whole())
+            form.go_on_from(visit.version)
         except DomainError as error:
             add_error(form, error)
     if form.errors:
         visit = queries.get_visit(session, actor, visit_id)
     return _edit(visit, form, stale), 422 if form.errors else 200
+
+
+def _shared_meanwhile(visit: Visit) -> ResponseReturnValue:
+    """The draft was shared, perhaps from another window or device. What was typed since then becomes a correction."""
+    form = VisitForm()
+    if not form.is_submitted():
+        return redirect(url_for(".visit_show", visit_id=visit.id))
+    stale: Stale = ()
+    if form.validate():
+        if services.says_the_same(visit, form.whole()):
+            return redirect(url_for(".visit_show", visit_id=visit.id))
+        stale = pages.both_texts(visit, form.whole())
+    sentence = "This visit was shared meanwhile, with other words or ticks. Save yours here as a correction."
+    add_error(form, StaleRecord(sentence))
+    form.go_on_from(services.version_with_step(visit))
+    return show_correction(visit, form, stale), 422
 
 
 def _edit(visit: Visit, form: VisitForm, stale: Stale) -> str:
@@ -81,8 +100,6 @@ def _edit(visit: Visit, form: VisitForm, stale: Stale) -> str:
         contacts=safeguarding_contacts(session, visit.school_id),
     )
     form.offer(queries.second_visitors(session, actor, visit))
-    # Whatever was refused, the next save builds on what is kept now: both texts have been shown.
-    form.version.raw_data, form.version.data = None, visit.version
     return render_template("coaching/visit_edit.html", page=page, form=form, stale=stale)
 
 

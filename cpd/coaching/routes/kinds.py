@@ -56,14 +56,14 @@ def kind_edit(kind_id: uuid.UUID) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with transaction() as session:
-                services.change_kind(session, actor, kind_id, form.words, form.version.data or 0)
+                services.change_kind(session, actor, kind_id, form.words, form.seen_version)
             flash("Saved. Visits begun from now on follow it.", "success")
             return redirect(url_for(".kind_show", kind_id=kind_id))
         except StaleRecord as error:
             add_error(form, error)
             kind = queries.get_kind(db.session(), kind_id)
             stale = pages.both_kind_texts(services.words_of_kind(kind), form.words)
-            form.version.raw_data, form.version.data = None, kind.version
+            form.go_on_from(kind.version)
         except DomainError as error:
             add_error(form, error)
     page = pages.kind_line(actor, queries.get_kind(db.session(), kind_id))
@@ -104,13 +104,13 @@ def limit_edit(limit_id: uuid.UUID) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with transaction() as session:
-                services.set_limit(session, actor, limit_id, form.words, form.version.data or 0)
+                services.set_limit(session, actor, limit_id, form.words, form.seen_version)
             return _limit_is_set()
         except StaleRecord as error:
             add_error(form, error)
             limit = queries.get_limit(db.session(), limit_id)
             flash(f"Saved meanwhile: {limit.name}, at most {limit.most_in_term}.", "warning")
-            form.version.raw_data, form.version.data = None, limit.version
+            form.go_on_from(limit.version)
         except DomainError as error:
             add_error(form, error)
     return render_template("coaching/limit_edit.html", form=form, limit_id=limit_id), 422 if form.errors else 200

@@ -105,14 +105,16 @@ def other_visit_edit(visit_id: uuid.UUID) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with transaction() as writing:
-                services.save_other_visit(writing, actor, visit_id, form.words, form.version.data or 0, clock.now())
+                services.save_other_visit(writing, actor, visit_id, form.words, form.seen_version, clock.now())
             if request.form.get("then") == "share":
                 return redirect(url_for(".other_visit_share", visit_id=visit_id))
             flash("Saved.", "success")
             return redirect(url_for(".other_visit_show", visit_id=visit_id))
         except StaleRecord as error:
             add_error(form, error)
-            stale = pages.both_other_texts(queries.get_other_visit(session, actor, visit_id), form.words)
+            visit = queries.get_other_visit(session, actor, visit_id)
+            stale = pages.both_other_texts(visit, form.words)
+            form.go_on_from(visit.version)
         except DomainError as error:
             add_error(form, error)
     return _edit(visit_id, form, stale), 422 if form.errors else 200
@@ -121,8 +123,6 @@ def other_visit_edit(visit_id: uuid.UUID) -> ResponseReturnValue:
 def _edit(visit_id: uuid.UUID, form: AnswersForm, stale: tuple[tuple[str, str], ...]) -> str:
     actor, session = current_actor(), db.session()
     visit = queries.get_other_visit(session, actor, visit_id)
-    # Whatever was refused, the next save builds on what is kept now: both texts have been shown.
-    form.version.raw_data, form.version.data = None, visit.version
     form.offer(queries.companions(session, visit, actor.today))
     page = pages.other_visit_page(actor, visit, safeguarding_contacts(session, visit.school_id))
     return render_template("coaching/other_visit_edit.html", page=page, form=form, stale=stale)
@@ -184,9 +184,13 @@ def other_visit_action_done(action_id: uuid.UUID) -> ResponseReturnValue:
     action = queries.get_action(session, actor, action_id)
     visit_id, form = action.visit_id, DoneForm()
     if form.validate_on_submit():
-        with transaction() as writing:
-            services.finish_action(writing, actor, action_id, form.note.data or "")
-        flash("Done. It is off the list of what is open.", "success")
-        return redirect(url_for(".other_visit_show", visit_id=visit_id, _anchor="actions"))
+        try:
+            with transaction() as writing:
+                services.finish_action(writing, actor, action_id, form.note.data or "")
+            flash("Done. It is off the list of what is open.", "success")
+            return redirect(url_for(".other_visit_show", visit_id=visit_id, _anchor="actions"))
+        except DomainError as error:
+            add_error(form, error)
+            action = queries.get_action(session, actor, action_id)
     line = pages.action_line(action, action.visit)
     return render_template("coaching/other_visit_action_done.html", form=form, action=line), 422 if form.errors else 200

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from cpd.accounts.signed_in import current_actor
 from cpd.coaching import pages, policy, queries, services
 from cpd.coaching.forms import ReflectionForm, ReplyForm, WordsForm, values_of
+from cpd.coaching.models import Visit
 from cpd.coaching.routes import bp, notices
 from cpd.coaching.routes.visits import show
 from cpd.core import clock
@@ -36,7 +37,7 @@ def visit_correct(visit_id: uuid.UUID) -> ResponseReturnValue:
     actor, session = current_actor(), db.session()
     visit = queries.get_visit(session, actor, visit_id)
     require(policy.can_correct(actor, visit))
-    form = WordsForm(data=values_of(visit, services.words_of(visit)))
+    form = WordsForm(data=values_of(visit, services.words_of(visit)) | {"version": services.version_with_step(visit)})
     stale: tuple[tuple[str, str], ...] = ()
     if form.validate_on_submit():
         try:
@@ -47,15 +48,18 @@ def visit_correct(visit_id: uuid.UUID) -> ResponseReturnValue:
             return redirect(url_for(".visit_show", visit_id=visit_id))
         except StaleRecord as error:
             add_error(form, error)
-            saved = services.words_of(queries.get_visit(db.session(), actor, visit_id))
-            stale = pages.both_texts(saved, form.words(), services.CORRECTED)
+            visit = queries.get_visit(db.session(), actor, visit_id)
+            stale = pages.both_texts(visit, form.words(), services.CORRECTED)
+            form.go_on_from(services.version_with_step(visit))
         except DomainError as error:
             add_error(form, error)
     visit = queries.get_visit(db.session(), actor, visit_id)
-    form.version.raw_data, form.version.data = None, visit.version
+    return show_correction(visit, form, stale), 422 if form.errors else 200
+
+
+def show_correction(visit: Visit, form: WordsForm, stale: tuple[tuple[str, str], ...]) -> str:
     page = pages.correct_page(visit, safeguarding_contacts(db.session(), visit.school_id))
-    answer = render_template("coaching/visit_correct.html", page=page, form=form, stale=stale)
-    return answer, 422 if form.errors else 200
+    return render_template("coaching/visit_correct.html", page=page, form=form, stale=stale)
 
 
 @bp.route("/visits/<uuid:visit_id>/replies/new", methods=["GET", "POST"])

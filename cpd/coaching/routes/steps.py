@@ -2,7 +2,7 @@
 
 import uuid
 
-from flask import Response, flash, redirect, render_template, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from cpd.accounts.signed_in import current_actor
@@ -48,6 +48,8 @@ def step_edit(step_id: uuid.UUID) -> ResponseReturnValue:
     """Own words, cue and plan, or another step of the library. The visitor sees what stood there before."""
     actor, session = current_actor(), db.session()
     step = _own_step(step_id)
+    if request.method == "GET" and step.state.is_closed:
+        return redirect(url_for(".step_show", step_id=step_id))
     form = StepForm(obj=step)
     stale: tuple[tuple[str, str], ...] = ()
     if form.validate_on_submit():
@@ -61,7 +63,7 @@ def step_edit(step_id: uuid.UUID) -> ResponseReturnValue:
                     swap_for=form.swap_for.data,
                     cue=form.cue.data or "",
                     tried_where=form.tried_where.data or "",
-                    version=form.version.data or 0,
+                    version=form.seen_version,
                     at=clock.now(),
                 )
                 if move:
@@ -70,22 +72,24 @@ def step_edit(step_id: uuid.UUID) -> ResponseReturnValue:
             return redirect(url_for(".step_show", step_id=step_id))
         except StaleRecord as error:
             add_error(form, error)
-            stale = pages.both_step_texts(queries.get_step(session, actor, step_id), form.data)
+            step = queries.get_step(session, actor, step_id)
+            stale = pages.both_step_texts(step, form.data)
+            form.go_on_from(step.version)
         except DomainError as error:
             add_error(form, error)
     step = queries.get_step(session, actor, step_id)
     groups = queries.staff_groups_of(session, step.person_id, step.visit.visited_on)
     form.offer(queries.steps_offered(session, groups))
-    form.version.raw_data, form.version.data = None, step.version
     page = pages.step_page(actor, step)
     answer = render_template("coaching/step_edit.html", page=page, form=form, stale=stale)
     return answer, 422 if form.errors else 200
 
 
 def _own_step(step_id: uuid.UUID) -> ActionStep:
+    """The actor's own; one that was closed meanwhile too, so that what was typed is not lost with a refusal."""
     actor = current_actor()
     step = queries.get_step(db.session(), actor, step_id)
-    require(policy.can_shape_step(actor, step.visit, step))
+    require(policy.is_person(actor, step.visit))
     return step
 
 
@@ -93,7 +97,9 @@ def _own_step(step_id: uuid.UUID) -> ActionStep:
 def step_aside(step_id: uuid.UUID) -> ResponseReturnValue:
     """Park or decline, with a reason."""
     actor = current_actor()
-    _own_step(step_id)
+    step = _own_step(step_id)
+    if request.method == "GET" and step.state.is_closed:
+        return redirect(url_for(".step_show", step_id=step_id))
     form = AsideForm()
     if form.validate_on_submit():
         try:

@@ -13,7 +13,7 @@ from cpd.coaching.routes import bp
 from cpd.coaching.support_forms import AllotForm, RhythmForm
 from cpd.core.access import found, require
 from cpd.core.database import db, transaction
-from cpd.core.errors import DomainError
+from cpd.core.errors import DomainError, StaleRecord
 from cpd.core.forms import add_error
 from cpd.core.periods import AcademicYear
 from cpd.people.models import Phase, School
@@ -74,10 +74,7 @@ def support_allot() -> ResponseReturnValue:
     form = AllotForm()
     form.offer(
         [(one.person_id, f"{one.name}, {one.job_title}") for one in page.staff],
-        [
-            (one.person_id, f"{one.name} (has taken on {one.taken_on or 'nobody'} this year)")
-            for one in page.ambassadors
-        ],
+        [(one.person_id, one.name) for one in page.ambassadors],
     )
     has_say = False
     if form.validate_on_submit() and form.person_id.data and form.ambassador_id.data:
@@ -126,9 +123,18 @@ def rhythm_edit() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with transaction() as session:
-                services.set_rhythm(session, actor, form.rhythm, form.version.data or 0)
+                services.set_rhythm(session, actor, form.rhythm, form.seen_version)
             flash("Agreed. Every caseload goes by it from now on.", "success")
             return redirect(url_for(".rhythm_edit"))
+        except StaleRecord as stale:
+            add_error(form, stale)
+            row, saved = queries.get_rhythm(db.session()), queries.current_rhythm(db.session())
+            flash(
+                f"Saved meanwhile: a visit every {saved.visit_every_weeks} weeks, nobody left for "
+                f"{saved.nobody_for_weeks}, shared within {saved.share_within_days} days.",
+                "warning",
+            )
+            form.go_on_from(row.version if row else 0)
         except DomainError as refused:
             add_error(form, refused)
     return render_template("coaching/rhythm_edit.html", form=form), 422 if form.errors else 200

@@ -12,6 +12,7 @@ from cpd.coaching.services.drafts import (
     discard_draft as discard_draft,
     is_empty as is_empty,
     save_draft as save_draft,
+    says_the_same as says_the_same,
     share_visit as share_visit,
     take_over_words as take_over_words,
 )
@@ -80,4 +81,4 @@ from cpd.coaching.services.wishes import (
     undo_ask_for_another as undo_ask_for_another,
     undo_decline as undo_decline,
 )
-from cpd.coaching.services.writing import words_of as words_of
+from cpd.coaching.services.writing import version_with_step as version_with_step, words_of as words_of

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping
 from dataclasses import replace
 
 from sqlalchemy import delete, select
@@ -37,6 +38,8 @@ def begin_visit(
     school_id: uuid.UUID,
     request_key: uuid.UUID,
     at: dt.datetime,
+    *,
+    supports: bool = True,
 ) -> Visit:
     """Begin a draft about a colleague of the actor's own schools, dated today. One key begins one visit."""
     require(policy.can_begin(actor))
@@ -56,8 +59,9 @@ def begin_visit(
     require(visit.visitor_id == actor.person_id and visit.person_id == person_id)
     if visit is new:
         audit.record(session, actor, "visit.begun", visit.id, about_person_id=person_id)
-        # The page where a visit begins has said it where the visitor manages or appraises the person.
-        take_on(session, actor, person_id, school_id, knowingly=True)
+        if supports:
+            # The page where a visit begins has said it where the visitor manages or appraises the person.
+            take_on(session, actor, person_id, school_id, knowingly=True)
     return visit
 
 
@@ -123,23 +127,41 @@ def is_empty(visit: Visit) -> bool:
     return words == VisitWords(visited_on=words.visited_on, visited_at=words.visited_at, kind=words.kind)
 
 
+def says_the_same(visit: Visit, words: VisitWords) -> bool:
+    """Whether words typed for a draft are those with which it was shared."""
+    return _as_shared(_with_step_of_library(visit, words, _library_steps(visit, []))) == _as_shared(words_of(visit))
+
+
+def _as_shared(words: VisitWords) -> VisitWords:
+    """Sharing leaves out what was written about a step without words."""
+    if words.step_text:
+        return words
+    return replace(words, library_step_id=None, tried_where="", check_back_on=None, check_back_at=None)
+
+
 def save_draft(
     session: Session, actor: Actor, visit_id: uuid.UUID, words: VisitWords, version: int, at: dt.datetime
 ) -> Visit:
-    """Keep what the visitor has written so far. The same words sent again change nothing; a stale form is refused."""
+    """Keep what the visitor has written so far. The same words sent again change nothing.
+
+    A stale form is refused before anything else is said about it.
+    """
     visit = locked(session, actor, visit_id)
     require(policy.can_edit(actor, visit))
-    check_dates(words, actor.today)
-    check_post(session, visit, words)
     groups = queries.staff_groups_of(session, visit.person_id, words.visited_on)
-    words = _with_step_of_library(session, visit, words, queries.steps_offered(session, groups))
+    steps = _library_steps(visit, queries.steps_offered(session, groups))
+    words = _with_step_of_library(visit, words, steps)
     before = words_of(visit)
-    if words.second_visitor_id != before.second_visitor_id and (refused := _not_second(session, actor, visit, words)):
-        raise refused[0]
     if words == before:
         return visit
     if visit.version != version:
         raise StaleRecord
+    check_dates(words, actor.today)
+    check_post(session, visit, words)
+    if words.library_step_id is not None and words.library_step_id not in steps:
+        raise DomainError(f"That step is not offered to {visit.person.name}: choose another.", "step_text")
+    if words.second_visitor_id != before.second_visitor_id and (refused := _not_second(session, actor, visit, words)):
+        raise refused[0]
     put_words(visit, words)
     put_step(session, visit, visit.step, words)
     if words.look_for_ids != before.look_for_ids:
@@ -210,21 +232,21 @@ def discard_draft(session: Session, actor: Actor, visit_id: uuid.UUID) -> None:
     session.execute(delete(Visit).where(Visit.id == visit.id))
 
 
-def _with_step_of_library(session: Session, visit: Visit, words: VisitWords, offered: list[OfferedLine]) -> VisitWords:
+def _library_steps(visit: Visit, offered: list[OfferedLine]) -> dict[uuid.UUID, str]:
+    """The words of each step that may stand in a visit: those offered, and the one that stands there already."""
+    earlier = visit.step.library_step if visit.step else None
+    return ({earlier.id: earlier.text} if earlier else {}) | {step.id: step.text for step in offered}
+
+
+def _with_step_of_library(visit: Visit, words: VisitWords, steps: Mapping[uuid.UUID, str]) -> VisitWords:
     """Fill in the words of a step chosen from the library, unless the visitor has written their own."""
-    if words.library_step_id is None:
+    if words.library_step_id not in steps:
         return words
-    step = visit.step
-    texts = {library_step.id: library_step.text for library_step in offered}
-    earlier = step.library_step if step else None
-    if earlier is not None:
-        texts.setdefault(earlier.id, earlier.text)
-    if words.library_step_id not in texts:
-        raise DomainError(f"That step is not offered to {visit.person.name}: choose another.", "step_text")
+    earlier = visit.step.library_step if visit.step else None
     taken_over = earlier is not None and earlier.id != words.library_step_id and words.step_text == earlier.text
     if words.step_text and not taken_over:
         return words
-    return replace(words, step_text=texts[words.library_step_id])
+    return replace(words, step_text=steps[words.library_step_id])
 
 
 def _put_look_fors(session: Session, visit: Visit, words: VisitWords, offered: list[OfferedLine]) -> None:

@@ -20,12 +20,7 @@ def define_kind(session: Session, actor: Actor, shape: KindShape, words: KindWor
     """Add a kind. Its shape stays; everything else can be put better later."""
     require(kind_policy.can_define_kinds(actor))
     check_kind(shape, words)
-    code = code_of(words.name)
-    if not code:
-        raise DomainError("Give the kind a name with letters in it.", "name")
-    if session.scalars(select(KindOfVisit.id).where(KindOfVisit.code == code)).first() is not None:
-        raise DomainError("There is a kind with that name already, perhaps one that has ended.", "name")
-    kind = KindOfVisit(code=code, shape=shape)
+    kind = KindOfVisit(code=_free_code(session, words.name), shape=shape)
     _put(kind, words)
     session.add(kind)
     session.flush()
@@ -33,15 +28,27 @@ def define_kind(session: Session, actor: Actor, shape: KindShape, words: KindWor
     return kind
 
 
+def _free_code(session: Session, name: str, of: uuid.UUID | None = None) -> str:
+    """The short form of a name that no other kind has, or had when it was defined."""
+    code = code_of(name)
+    if not code:
+        raise DomainError("Give the kind a name with letters in it.", "name")
+    for kind in queries.list_all_kinds(session):
+        if kind.id != of and code in (kind.code, code_of(kind.name)):
+            raise DomainError("There is a kind with that name already, perhaps one that has ended.", "name")
+    return code
+
+
 def change_kind(session: Session, actor: Actor, kind_id: uuid.UUID, words: KindWords, version: int) -> None:
     """Put a kind another way. Visits already begun keep their questions and their readers."""
     require(kind_policy.can_define_kinds(actor))
     kind = queries.get_kind(session, kind_id)
-    check_kind(kind.shape, words)
     if words == words_of_kind(kind):
         return
     if kind.version != version:
         raise StaleRecord
+    check_kind(kind.shape, words)
+    _free_code(session, words.name, kind.id)
     _put(kind, words)
     session.flush()
     detail = {"head_reads": kind.head_reads, "lead_reads": kind.lead_reads}
@@ -79,17 +86,17 @@ def _put(kind: KindOfVisit, words: KindWords) -> None:
 def set_limit(session: Session, actor: Actor, limit_id: uuid.UUID | None, words: LimitWords, version: int) -> None:
     """Say how many entries of some kinds a person may have in a term, as the local agreement says."""
     require(kind_policy.can_define_kinds(actor))
+    limit = queries.get_limit(session, limit_id) if limit_id else VisitLimit()
+    if limit_id and words == words_of_limit(limit):
+        return
+    if limit_id and limit.version != version:
+        raise StaleRecord
     known = {kind.code for kind in queries.list_all_kinds(session)}
     if not words.kind_codes or not known.issuperset(words.kind_codes):
         raise DomainError("Choose at least one kind that the limit is for.", "kind_codes")
     same_name = session.scalars(select(VisitLimit.id).where(VisitLimit.name == words.name)).first()
     if same_name not in (None, limit_id):
         raise DomainError("There is a limit with that name already.", "name")
-    limit = queries.get_limit(session, limit_id) if limit_id else VisitLimit()
-    if limit_id and words == words_of_limit(limit):
-        return
-    if limit_id and limit.version != version:
-        raise StaleRecord
     limit.name, limit.kind_codes, limit.most_in_term = words.name, list(words.kind_codes), words.most_in_term
     session.add(limit)
     session.flush()

@@ -72,6 +72,11 @@ def save_other_visit(
         # The rooms of a walk know the day alone, and nothing leads from the walk to them.
         day = visit.visited_on if visit.kind.shape is KindShape.WALK else words.visited_on
         words = OtherWords(day, words.answers, visit.second_visitor_id)
+    if words == before:
+        return False
+    if visit.version != version:
+        raise StaleRecord
+    if is_shared:
         check_before_sharing(words.answers)
     check_words(words, actor.today)
     _check_post(session, visit, words.visited_on)
@@ -79,10 +84,6 @@ def save_other_visit(
         person.id for person in queries.companions(session, visit, actor.today)
     }:
         raise DomainError("Choose somebody of the list, or nobody.", "second_visitor_id")
-    if words == before:
-        return False
-    if visit.version != version:
-        raise StaleRecord
     visit.visited_on, visit.second_visitor_id = words.visited_on, words.second_visitor_id
     visit.answers = list(words.answers)
     visit.saved_at = at
@@ -195,10 +196,13 @@ def add_action(session: Session, actor: Actor, visit_id: uuid.UUID, agreed: Agre
 
 def finish_action(session: Session, actor: Actor, action_id: uuid.UUID, note: str) -> None:
     """Say that something agreed is done, with a note. Whoever reads the visit may; the first to say so is kept."""
+    session.execute(select(OtherVisitAction.id).where(OtherVisitAction.id == action_id).with_for_update())
     action = queries.get_action(session, actor, action_id)
     require(actor.person_id is not None)
     if action.done_on is not None:
-        return
+        if action.note == note:
+            return
+        raise DomainError(f"Somebody said meanwhile that this is done: “{action.note or 'without a note'}”.", "note")
     action.done_on, action.note = actor.today, note
     about = action.visit.person_id
     audit.record(session, actor, "other_visit.action_done", action.visit_id, about_person_id=about)

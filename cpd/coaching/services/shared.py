@@ -12,7 +12,16 @@ from cpd.coaching import policy
 from cpd.coaching.models import ActionStep, Reflection, Reply, Visit, VisitCorrection
 from cpd.coaching.rules.steps import StepState
 from cpd.coaching.rules.visits import VisitState, VisitWords, check_dates
-from cpd.coaching.services.writing import add_once, check_post, locked, move, put_step, put_words, words_of
+from cpd.coaching.services.writing import (
+    add_once,
+    check_post,
+    locked,
+    move,
+    put_step,
+    put_words,
+    version_with_step,
+    words_of,
+)
 from cpd.core import audit
 from cpd.core.access import found, require
 from cpd.core.dates import to_text
@@ -54,20 +63,23 @@ def correct_visit(
     before = words_of(visit)
     open_step = visit.step if visit.step is not None and visit.step.state is StepState.OPEN else None
     words = replace(words, **{name: getattr(before, name) for name in _kept(open_step)})
+    earlier = dict(_earlier(before, words))
+    if not earlier:
+        return False
+    if version_with_step(visit) != version:
+        raise StaleRecord
     check_dates(words, actor.today)
     check_post(session, visit, words)
     if not words.worked:
         raise DomainError("Say one thing that worked: a shared visit keeps that.", "worked")
     if open_step and not (words.step_text and words.check_back_on):
         raise DomainError("An agreed step keeps its words and its day. To close it, say how it ended.", "step_text")
-    earlier = dict(_earlier(before, words))
-    if not earlier:
-        return False
-    if visit.version != version:
-        raise StaleRecord
     put_words(visit, words)
     if open_step:
         put_step(session, visit, open_step, words)
+        if "step_text" in earlier:
+            # Its person said yes to other words.
+            open_step.agreed_at = None
     visit.saved_at = at
     session.add(VisitCorrection(visit_id=visit.id, by_id=visit.visitor_id, at=at, earlier=earlier))
     fields = {"fields": sorted(earlier)}

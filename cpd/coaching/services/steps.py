@@ -45,11 +45,9 @@ def write_step(
     Gives back what was done, or None where the same was sent again, which changes nothing.
     """
     step = _locked(session, actor, step_id)
-    is_swapped = swap_for is not None and swap_for != step.library_step_id
-    if is_swapped:
-        text = _words_of_library(session, step, swap_for)
-    if not text:
-        raise DomainError("A step keeps its words. To be without it, park or decline it.", "text")
+    is_swapped = swap_for not in (None, step.library_step_id)
+    library = _library(session, step) if swap_for else {}
+    text = library.get(swap_for, text)
     earlier = {
         name: before
         for name, before, after in (
@@ -63,6 +61,10 @@ def write_step(
         return None
     if step.version != version:
         raise StaleRecord
+    if swap_for is not None and swap_for not in library:
+        raise DomainError("That step is not offered to you: choose another.", "swap_for")
+    if not text:
+        raise DomainError("A step keeps its words. To be without it, park or decline it.", "text")
     move = StepMove.PLANNED
     if "step_text" in earlier:
         move = StepMove.SWAPPED if is_swapped else StepMove.REWORDED
@@ -73,13 +75,10 @@ def write_step(
     return move
 
 
-def _words_of_library(session: Session, step: ActionStep, library_step_id: uuid.UUID | None) -> str:
-    """The words of another step of the library that is offered to this person."""
+def _library(session: Session, step: ActionStep) -> dict[uuid.UUID | None, str]:
+    """The words of the steps of the library that are offered to this person."""
     groups = queries.staff_groups_of(session, step.person_id, step.visit.visited_on)
-    texts = {offered.id: offered.text for offered in queries.steps_offered(session, groups)}
-    if library_step_id not in texts:
-        raise DomainError("That step is not offered to you: choose another.", "swap_for")
-    return texts[library_step_id]
+    return {offered.id: offered.text for offered in queries.steps_offered(session, groups)}
 
 
 def set_step_aside(
@@ -121,8 +120,11 @@ def record_trial(
     request_key: uuid.UUID,
     at: dt.datetime,
 ) -> StepTrial:
-    """Keep how trying a step went, for oneself alone. One key keeps one. Not noted anywhere: it is the person's own."""
-    step = _locked(session, actor, step_id)
+    """Keep how trying a step went, for oneself alone, also once it is closed. One key keeps one.
+
+    Not noted anywhere: it is the person's own.
+    """
+    step = _locked(session, actor, step_id, closed_too=True)
     new = StepTrial(step_id=step.id, outcome=outcome, note=note, at=at, request_key=request_key)
     known = add_once(session, new, select(StepTrial).where(StepTrial.request_key == request_key))
     require(known.step_id == step.id)

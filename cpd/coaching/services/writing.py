@@ -106,6 +106,12 @@ _OF_THE_VISIT = (
 )
 
 
+def version_with_step(visit: Visit) -> int:
+    """What a form about a shared visit was opened on. Its step is written on by its person, so that of the two numbers
+    either may grow, and neither ever shrinks."""
+    return visit.version + (visit.step.version if visit.step else 0)
+
+
 def put_words(visit: Visit, words: VisitWords) -> None:
     """Set the columns of the visit itself; tags and step are set apart."""
     for name in _OF_THE_VISIT:
