@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from cpd.core.database import transaction
 from cpd.training.models import Exemption, OwnCertificate, TrainingSession
+from tests.training.access_register import REGISTER_ACCESS, REGISTER_PUBLIC, REGISTER_WRITES, register_examples
 from tests.training.access_sessions import SESSIONS_ACCESS, SESSIONS_WRITES, session_examples
 from tests.training.courses import YEARLY, add_course, complete, require_of
 from tests.world import NOW, PEOPLE, World
@@ -37,6 +38,7 @@ ACCESS: dict[str, set[str]] = {
     "training.exemption_edit": _LOOK_AFTER_ROSA,
     "training.certificate_index": {"office", "development_lead"},
     "training.certificate_return": {"office", "development_lead"},
+    **REGISTER_ACCESS,
     **SESSIONS_ACCESS,
 }
 WRITES: dict[str, set[str]] = {
@@ -44,8 +46,10 @@ WRITES: dict[str, set[str]] = {
     "training.completion_remove": {"office", "development_lead"},
     "training.exemption_remove": _LOOK_AFTER_ROSA,
     "training.certificate_accept": {"office", "development_lead"},
+    **REGISTER_WRITES,
     **SESSIONS_WRITES,
 }
+PUBLIC: set[str] = REGISTER_PUBLIC
 
 
 def examples(session: Session, world: World) -> dict[str, dict[str, Any]]:
@@ -85,6 +89,7 @@ def examples(session: Session, world: World) -> dict[str, dict[str, Any]]:
     batch_id, completion_id, exemption_id, certificate_id = ids
     school, person = {"school_id": world.school("hazel")}, {"person_id": rosa}
     return {
+        **register_examples(world),
         **session_examples(world),
         "training.school_coverage": school,
         "training.school_people": school,

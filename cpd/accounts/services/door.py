@@ -42,7 +42,15 @@ class Try:
     is_last: bool
 
 
-def begin_try(session: Session, what: str, name: str, address: str, now: dt.datetime) -> Try:
+def begin_try(
+    session: Session,
+    what: str,
+    name: str,
+    address: str,
+    now: dt.datetime,
+    *,
+    per_address: int = rules.TRIES_PER_ADDRESS,
+) -> Try:
     """Count a try before it is made, so that many at once gain nothing. It stands as failed until it succeeds.
 
     ``what`` keeps passwords, letters and requests for a link apart. Raises ``TooManyTries``.
@@ -58,7 +66,7 @@ def begin_try(session: Session, what: str, name: str, address: str, now: dt.date
         of_name = of_name.where(SignInAttempt.at > succeeded_at)
     failures = session.scalars(of_name).all()
     from_here = session.scalars(failed.where(SignInAttempt.address_hash == address_hash)).all()
-    wait = rules.wait_after(failures, now) or rules.wait_after(from_here, now, rules.TRIES_PER_ADDRESS)
+    wait = rules.wait_after(failures, now) or rules.wait_after(from_here, now, per_address)
     if wait is not None:
         raise TooManyTries(wait)
     attempt = SignInAttempt(name_hash=name_hash, address_hash=address_hash, at=now)

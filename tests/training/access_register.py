@@ -1,0 +1,49 @@
+"""Who keeps a register and what comes after it; the doors that are open without signing in."""
+
+from typing import Any
+
+from cpd.core.database import transaction
+from cpd.training.models import Invitation, InvitationState
+from tests.training.sessions import add_published, add_session
+from tests.world import NOW, TODAY, World
+
+# The office of Hazel Down planned it, the trainer leads it at Foxglove.
+_KEEP = {"office", "trainer", "development_lead"}
+
+REGISTER_ACCESS: dict[str, set[str]] = {
+    "training.register_show": _KEEP,
+    "training.register_marks": _KEEP,
+    "training.register_people": _KEEP,
+    "training.register_pdf": _KEEP,
+    "training.register_close": _KEEP,
+    "training.register_catch_up": _KEEP,
+    "training.check_in_screen": _KEEP,
+}
+REGISTER_WRITES: dict[str, set[str]] = {
+    "training.register_reopen": _KEEP,
+    "training.check_in_codes": _KEEP,
+}
+REGISTER_PUBLIC: set[str] = {"training.check_in"}
+
+
+def register_examples(world: World) -> dict[str, dict[str, Any]]:
+    """A session of today with Rosa and Łukasz on its list."""
+    with transaction() as writing:
+        made = add_session(
+            writing,
+            add_published(writing, "SEND-SL", "Speech and language"),
+            held_on=TODAY,
+            host_school_id=world.school("foxglove"),
+            leader_person_id=world.person("trainer"),
+            entered_by_id=world.person("office"),
+            check_in_code="HDNKTR7W",
+            check_out_code="WPQM4XVC",
+        )
+        writing.add_all(
+            Invitation(
+                session_id=made.id, person_id=world.person(persona), state=InvitationState.INVITED, entered_at=NOW
+            )
+            for persona in ("teacher", "ta")
+        )
+        session_id = made.id
+    return {endpoint: {"session_id": session_id} for endpoint in (*REGISTER_ACCESS, *REGISTER_WRITES)}
