@@ -9,19 +9,14 @@ from pathlib import Path
 from typing import BinaryIO
 
 import click
-from sqlalchemy.orm import Session
 
 from cpd.cli.application import Refused, on_ready_database
 from cpd.cli.import_files import DateType
 from cpd.core import clock
-from cpd.core.audit import record
 from cpd.core.database import db, transaction
-from cpd.core.templating import moment
 from cpd.people.actor import Actor
-from cpd.training import exports
-from cpd.training.queries.shown import list_figures, list_names
-
-_EVERYBODY = "Everybody in the trust, with nothing hidden: made at the command line of the server."
+from cpd.training.export_files import WantedFile, make_file
+from cpd.training.services.kept_exports import keep_export
 
 
 @click.command("coverage")
@@ -49,22 +44,14 @@ def export_coverage(as_at: dt.date | None, level: str, kind: str | None, out: Pa
     actor = Actor.operator(clock.today())
     as_at = as_at or actor.today
     kind = kind or ("xlsx" if out.suffix.lower() == ".xlsx" else "csv")
-    with _replacing(out) as file:
-        _write(db.session(), actor, as_at, level, kind, file)
-    with transaction() as session:
-        detail = {"as_at": as_at.isoformat(), "format": kind} | ({"level": level} if kind == "csv" else {})
-        record(session, actor, "training.coverage_exported", None, detail=detail)
+    at = clock.now()
+    wanted = WantedFile(as_at, level, kind)
+    with make_file(db.session(), actor, wanted, at) as made:
+        with _replacing(out) as file:
+            file.writelines(made.packed.pieces())
+        with transaction() as session:
+            keep_export(session, actor, made.facts, made.packed.parts(), at)
     click.echo(f"Coverage as at {as_at.isoformat()} is in {out}.", err=True)
-
-
-def _write(session: Session, actor: Actor, as_at: dt.date, level: str, kind: str, file: BinaryIO) -> None:
-    if kind == "xlsx":
-        made = exports.Made(as_at, moment(clock.now()), actor.name, _EVERYBODY)
-        exports.write_workbook(file, list_figures(session, actor, as_at), list_names(session, actor, as_at), made)
-    elif level == "people":
-        file.writelines(exports.people_csv(list_names(session, actor, as_at)))
-    else:
-        file.writelines(exports.summary_csv(list_figures(session, actor, as_at)))
 
 
 @contextmanager

@@ -181,6 +181,13 @@ def safe_cell(value: Any) -> str:
     return "'" + text if text.startswith(_RUN_AS_FORMULA) and not is_number else text
 
 
+def csv_cells(values: Iterable[Any]) -> str:
+    """Some cells of a CSV row, as ``write_csv`` writes them, without the end of the row."""
+    buffer = io.StringIO(newline="")
+    csv.writer(buffer, lineterminator="", quoting=csv.QUOTE_MINIMAL).writerow([safe_cell(value) for value in values])
+    return buffer.getvalue()
+
+
 def write_csv(rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
     """A CSV file in pieces: UTF-8 with BOM, CRLF after every row, quotes only where needed, formulas harmless."""
     buffer = io.StringIO(newline="")

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from cpd.core.dates import to_text
-from cpd.core.spreadsheets import Workbook, write_csv
-from cpd.training.queries.people import PeopleRow
+from cpd.core.spreadsheets import Workbook, csv_cells, write_csv
+from cpd.training.queries.people import PeopleLines, PeopleRow
+from cpd.training.queries.reckoning import Outcome
 from cpd.training.queries.shown import Figure
 from cpd.training.rules import DUE_SOON_DAYS, FEWEST_SHOWN
 
@@ -26,6 +27,7 @@ _SUMMARY_WIDTHS = (12, 8, 12, 32, 20, 14, 44)
 _PEOPLE_WIDTHS = (12, 12, 32, 12, 18, 18, 20, 26, 14, 44)
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV_TYPE = "text/csv; charset=utf-8"
+ROWS_OF_A_PIECE = 2000
 
 
 @dataclass(frozen=True)
@@ -63,8 +65,28 @@ def summary_csv(figures: Iterable[Figure]) -> Iterator[bytes]:
     return write_csv(_under(SUMMARY_COLUMNS, map(summary_row, figures)))
 
 
-def people_csv(rows: Iterable[PeopleRow]) -> Iterator[bytes]:
-    return write_csv(_under(PEOPLE_COLUMNS, map(people_row, rows)))
+def people_csv(people: PeopleLines) -> Iterator[bytes]:
+    """The rows of ``people_row`` as CSV, each put together from what many of them share: of a post, of a course with
+    how somebody stands, of a day. Written cell by cell two million rows would take three times as long."""
+    yield from write_csv([PEOPLE_COLUMNS])
+    courses = [csv_cells(course[1:]) for course in people.courses]
+    stands: list[dict[Outcome, str]] = [{} for _ in courses]
+    days: dict[dt.date, str] = {}
+    begins, last, lines = "", None, list[str]()
+    for post, k, outcome, due in people.lines:
+        if post is not last:
+            begins, last = csv_cells((post.in_words[0], *post.in_words[2:4], *post.in_words[5:])), post
+        stand = stands[k].get(outcome)
+        if stand is None:
+            stand = stands[k][outcome] = f",{courses[k]},{csv_cells(outcome)},"
+        day = days.get(due)
+        if day is None:
+            day = days[due] = f"{due.isoformat()}\r\n"
+        lines.append(begins + stand + day)
+        if len(lines) >= ROWS_OF_A_PIECE:
+            yield "".join(lines).encode()
+            lines.clear()
+    yield "".join(lines).encode()
 
 
 def _under(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from cpd.core.database import transaction
 from cpd.training.models import Exemption, OwnCertificate, TrainingSession
+from tests.training.access_exports import EXPORTS_ACCESS, EXPORTS_WRITES, export_examples
+from tests.training.access_programmes import PROGRAMMES_ACCESS, PROGRAMMES_WRITES, programme_examples
 from tests.training.access_register import REGISTER_ACCESS, REGISTER_PUBLIC, REGISTER_WRITES, register_examples
 from tests.training.access_sessions import SESSIONS_ACCESS, SESSIONS_WRITES, session_examples
 from tests.training.courses import YEARLY, add_course, complete, require_of
@@ -40,6 +42,8 @@ ACCESS: dict[str, set[str]] = {
     "training.certificate_return": {"office", "development_lead"},
     **REGISTER_ACCESS,
     **SESSIONS_ACCESS,
+    **EXPORTS_ACCESS,
+    **PROGRAMMES_ACCESS,
 }
 WRITES: dict[str, set[str]] = {
     "training.batch_undo": {"office"},
@@ -48,6 +52,8 @@ WRITES: dict[str, set[str]] = {
     "training.certificate_accept": {"office", "development_lead"},
     **REGISTER_WRITES,
     **SESSIONS_WRITES,
+    **EXPORTS_WRITES,
+    **PROGRAMMES_WRITES,
 }
 PUBLIC: set[str] = REGISTER_PUBLIC
 
@@ -91,6 +97,8 @@ def examples(session: Session, world: World) -> dict[str, dict[str, Any]]:
     return {
         **register_examples(world),
         **session_examples(world),
+        **export_examples(world),
+        **programme_examples(session),
         "training.school_coverage": school,
         "training.school_people": school,
         "training.course_show": {"code": "HS-FIRE"},

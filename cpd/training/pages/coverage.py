@@ -31,6 +31,11 @@ class Filters:
     kinds: tuple[Category, ...] = ()
 
     @property
+    def staff_group(self) -> str | None:
+        """The group asked for; ``None``: all staff."""
+        return None if self.group == ALL_GROUPS else self.group
+
+    @property
     def group_name(self) -> str:
         return GROUP_NAMES[self.group]
 

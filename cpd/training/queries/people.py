@@ -1,14 +1,15 @@
 """Coverage by name: a row for each person, school and course in scope, and a person's own list.
 
 The database says which requirements reach which post, in the order of the rows; the completions of a thousand people at
-a time are read beside it, and ``rules`` are applied to them as they stand. docs/adr/0003 says why not in SQL.
+a time are read beside it, and ``rules`` are applied to them as they stand. docs/adr/0003 says why not in SQL; 0018 how
+two million rows are read without being held.
 """
 
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cache, lru_cache
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import groupby, islice
 from typing import Any, NamedTuple
 
@@ -19,13 +20,21 @@ from cpd.core.periods import holds
 from cpd.people.models import Away, Person, Post, School, StaffGroup
 from cpd.training.models import Completion, Exemption
 from cpd.training.queries.bits import number, union, where
-from cpd.training.queries.terms import CourseTerms, RequirementTerms, active_on, list_terms
+from cpd.training.queries.reckoning import (
+    REQUIREMENTS_AT_ONCE,
+    ActivePost,
+    Completions,
+    Outcome,
+    Reckoning,
+    numbered,
+)
+from cpd.training.queries.terms import CourseTerms, active_on, list_terms
 from cpd.training.queries.words import by_code_point
-from cpd.training.rules import Held, Status, deciding, due_on, refresher_counts, status_of
+from cpd.training.rules import Status
 
 PEOPLE_AT_ONCE = 1000
-# A number that every database keeps has 63 bits; one bit a requirement.
-REQUIREMENTS_AT_ONCE = 60
+# Posts whose people are read and held at once: whole schools, until there are so many.
+POSTS_AT_ONCE = 4000
 
 
 class PeopleRow(NamedTuple):
@@ -50,31 +59,15 @@ class PeopleRow(NamedTuple):
     due_on: dt.date
 
 
-class ActivePost(NamedTuple):
-    """A post as the database tells it: who, with the bits of the requirements that reach it."""
-
-    person_id: uuid.UUID
-    school_id: uuid.UUID
-    started_on: dt.date
-    is_away: bool
-    reached: tuple[int, ...]
-    # What a row begins with, from ``as_at`` to ``job_title``.
-    in_words: tuple[Any, ...]
+# Which post is named, which course by its number, how the person stands with it, and by when it is due.
+PeopleLine = tuple[ActivePost, int, Outcome, dt.date]
 
 
-class Counting(NamedTuple):
-    """What counts for a course, as places in a list of courses: numbers are found quicker than keys, 27,000 times."""
+class PeopleLines(NamedTuple):
+    """Coverage by name before it is put into rows: what a row says of each course, and the lines as they are read."""
 
-    # The last day of a completion, worked out once for each day on which people were trained.
-    last_day: Callable[[dt.date], dt.date | None]
-    unconditionally: tuple[int, ...]
-    full: int
-    refresher: int | None
-    in_words: tuple[Any, ...]
-
-
-# The completions of one person, by the place of their course.
-Completions = Mapping[int, Sequence[tuple[dt.date, dt.date | None]]]
+    courses: Sequence[tuple[uuid.UUID, str, str]]
+    lines: Iterator[PeopleLine]
 
 
 def list_people_rows(
@@ -85,38 +78,95 @@ def list_people_rows(
     course_ids: Collection[uuid.UUID] | None = None,
     statuses: Collection[Status] | None = None,
     people: ColumnElement[bool] | None = None,
+    staff_group: str | None = None,
 ) -> Iterator[PeopleRow]:
     """Coverage by name in the order of the contract, read as it is asked for.
 
     ``school_ids`` leaves the rows of these schools, ``course_ids`` and ``statuses`` those of these; ``people`` is a
-    condition on ``Person``, and nobody else is in the rows. A post at another school still counts for ``due_on``.
+    condition on ``Person``, and nobody else is in the rows; with ``staff_group`` it is whom a figure of this group
+    counts, through a post of this group. A post at another school still counts for ``due_on``.
     """
+    courses, lines = read_people(
+        session, as_at, school_ids=school_ids, course_ids=course_ids, people=people, staff_group=staff_group
+    )
+    for post, k, outcome, due in lines:
+        if statuses is None or outcome.status in statuses:
+            yield PeopleRow._make((*post.in_words, *courses[k], *outcome, due))
+
+
+def read_people(
+    session: Session,
+    as_at: dt.date,
+    *,
+    school_ids: Collection[uuid.UUID] | None = None,
+    course_ids: Collection[uuid.UUID] | None = None,
+    people: ColumnElement[bool] | None = None,
+    staff_group: str | None = None,
+) -> PeopleLines:
+    """The same as lines, for a file of very many of them."""
     terms = list_terms(session, as_at, course_ids)
-    if not terms:
-        return
-    everywhere = _list_posts(session, as_at, terms, school_ids, people)
-    posts_of: dict[uuid.UUID, list[ActivePost]] = defaultdict(list)
-    for post in everywhere:
-        posts_of[post.person_id].append(post)
-    at_school = (list(posts) for _, posts in groupby(everywhere, key=lambda post: (post.school_id, post.person_id)))
-    places = (posts for posts in at_school if school_ids is None or posts[0].school_id in school_ids)
-    reach = _Reach(terms)
-    course_places, counting = _what_counts(terms)
-    while batch := list(islice(places, PEOPLE_AT_ONCE)):
-        person_ids = [posts[0].person_id for posts in batch]
-        completions = _list_completions(session, as_at, course_places, person_ids)
-        exempt = _list_exemptions(session, as_at, person_ids)
-        for posts in batch:
-            person_id = posts[0].person_id
-            done, not_asked = completions.get(person_id, {}), exempt.get(person_id, ())
-            for k, post in reach.first_posts(posts):
-                course = counting[k]
-                decides = deciding(_held(course, done))
-                due = reach.due_on(k, posts_of[person_id])
-                is_exempt = bool(not_asked) and terms[k].course_id in not_asked
-                status = status_of(as_at, exempt=is_exempt, away=post.is_away, decides=decides, due=due)
-                if statuses is None or status in statuses:
-                    yield PeopleRow._make((*post.in_words, *course.in_words, status, *(decides or (None, None)), due))
+    lines = _read(session, as_at, terms, school_ids, people, staff_group) if terms else iter(())
+    return PeopleLines([course.in_words for course in terms], lines)
+
+
+def _read(
+    session: Session,
+    as_at: dt.date,
+    terms: tuple[CourseTerms, ...],
+    school_ids: Collection[uuid.UUID] | None,
+    people: ColumnElement[bool] | None,
+    staff_group: str | None,
+) -> Iterator[PeopleLine]:
+    reckoning = Reckoning(terms, as_at)
+    course_ids = [course.course_id for course in terms]
+    for schools in _schools_at_once(session, school_ids) if people is None else [school_ids]:
+        everywhere = _list_posts(session, as_at, terms, schools, people)
+        posts_of: dict[uuid.UUID, list[ActivePost]] = defaultdict(list)
+        for post in everywhere:
+            posts_of[post.person_id].append(post)
+        here = (
+            post
+            for post in everywhere
+            if (schools is None or post.school_id in schools)
+            and (staff_group is None or post.staff_group == staff_group)
+        )
+        places = (list(posts) for _, posts in groupby(here, key=lambda post: (post.school_id, post.person_id)))
+        while batch := list(islice(places, PEOPLE_AT_ONCE)):
+            person_ids = [posts[0].person_id for posts in batch]
+            completions = _list_completions(session, as_at, reckoning.course_places, person_ids)
+            exempt = _list_exemptions(session, as_at, person_ids)
+            for posts in batch:
+                person_id = posts[0].person_id
+                done, not_asked = completions.get(person_id, _NOTHING_DONE), exempt.get(person_id, ())
+                for k, post, due in reckoning.plan(posts, posts_of[person_id]):
+                    if post.is_away or (not_asked and course_ids[k] in not_asked):
+                        exempt_now = course_ids[k] in not_asked
+                        yield post, k, reckoning.outside(k, done, due, exempt=exempt_now, away=post.is_away), due
+                    else:
+                        yield post, k, reckoning.outcome(k, done, due), due
+
+
+_NOTHING_DONE: Completions = {}
+
+
+def _schools_at_once(
+    session: Session, school_ids: Collection[uuid.UUID] | None
+) -> Iterator[frozenset[uuid.UUID] | None]:
+    """The schools by URN, a few thousand posts at a time; one school is never parted."""
+    query = select(Post.school_id, func.count()).join(School).group_by(Post.school_id, School.urn).order_by(School.urn)
+    if school_ids is not None:
+        query = query.where(Post.school_id.in_(school_ids))
+    together: set[uuid.UUID] = set()
+    posts, whole = 0, True
+    for school_id, count in session.execute(query).all():
+        if together and posts + count > POSTS_AT_ONCE:
+            yield frozenset(together)
+            together, posts, whole = set(), 0, False
+        together.add(school_id)
+        posts += count
+    if together:
+        # All at once need no condition.
+        yield None if whole and school_ids is None else frozenset(together)
 
 
 def list_own_rows(session: Session, as_at: dt.date, person_id: uuid.UUID) -> list[PeopleRow]:
@@ -125,77 +175,6 @@ def list_own_rows(session: Session, as_at: dt.date, person_id: uuid.UUID) -> lis
     for row in list_people_rows(session, as_at, people=Person.id == person_id):
         rows.setdefault(row.course_code, row)
     return [rows[code] for code in sorted(rows)]
-
-
-class _Reach:
-    """Which courses and requirements stand behind the bits of a post. Most posts of a trust share a few patterns."""
-
-    def __init__(self, terms: Sequence[CourseTerms]) -> None:
-        self._requirements = _numbered(terms)
-        self._known: dict[tuple[int, ...], dict[int, list[RequirementTerms]]] = {}
-        self._due: dict[tuple[int, tuple[tuple[dt.date, tuple[int, ...]], ...]], dt.date] = {}
-
-    def of(self, post: ActivePost) -> dict[int, list[RequirementTerms]]:
-        """The requirements that reach a post, by the number of their course."""
-        known = self._known.get(post.reached)
-        if known is None:
-            known = self._known[post.reached] = defaultdict(list)
-            for position, (k, requirement) in enumerate(self._requirements):
-                if post.reached[position // REQUIREMENTS_AT_ONCE] >> position % REQUIREMENTS_AT_ONCE & 1:
-                    known[k].append(requirement)
-        return known
-
-    def first_posts(self, posts: Sequence[ActivePost]) -> Iterable[tuple[int, ActivePost]]:
-        """Each course that reaches one of the posts, with the first post reached, by course."""
-        first: dict[int, ActivePost] = {}
-        for post in posts:
-            for k in self.of(post):
-                first.setdefault(k, post)
-        return sorted(first.items()) if len(posts) > 1 else first.items()
-
-    def due_on(self, k: int, posts: Sequence[ActivePost]) -> dt.date:
-        """When a course is due for somebody with these posts: the same for all who started alike."""
-        alike = k, tuple((post.started_on, post.reached) for post in posts)
-        due = self._due.get(alike)
-        if due is None:
-            due = self._due[alike] = due_on(self._reasons(k, posts))
-        return due
-
-    def _reasons(self, k: int, posts: Iterable[ActivePost]) -> Iterator[tuple[dt.date, dt.date, int]]:
-        for post in posts:
-            for requirement in self.of(post).get(k, ()):
-                yield post.started_on, requirement.effective_from, requirement.grace_days
-
-
-def _numbered(terms: Sequence[CourseTerms]) -> list[tuple[int, RequirementTerms]]:
-    """Every requirement in the order of its bit, with the number of its course."""
-    return [(k, requirement) for k, course in enumerate(terms) for requirement in course.requirements]
-
-
-def _what_counts(terms: Sequence[CourseTerms]) -> tuple[dict[uuid.UUID, int], list[Counting]]:
-    place = {
-        key: place for place, key in enumerate(sorted({key for course in terms for key in course.every_course_id}))
-    }
-    return place, [
-        Counting(
-            cache(course.renewal.expires_on),
-            tuple(place[course_id] for course_id in course.counting_course_ids),
-            place[course.course_id],
-            place[course.refresher_course_id] if course.refresher_course_id else None,
-            course.in_words,
-        )
-        for course in terms
-    ]
-
-
-def _held(course: Counting, completions: Completions) -> list[Held]:
-    """A person's completions that count for a course (rule 4), each with its last day (rule 5)."""
-    counting = [done for place in course.unconditionally if place in completions for done in completions[place]]
-    if course.refresher is not None and course.refresher in completions and course.full in completions:
-        full = [completed_on for completed_on, _ in completions[course.full]]
-        counting += [done for done in completions[course.refresher] if refresher_counts(done[0], full)]
-    last_day = course.last_day
-    return [Held(completed_on, expires_on or last_day(completed_on)) for completed_on, expires_on in counting]
 
 
 def _list_posts(
@@ -227,7 +206,7 @@ def _list_posts(
 # Putting it together takes as long as running it for one person.
 @lru_cache(maxsize=128)
 def _posts_query(terms: tuple[CourseTerms, ...], as_at: dt.date) -> Select[*tuple[Any, ...]]:
-    requirements = _numbered(terms)
+    requirements = numbered(terms)
     bits = (
         union(
             where(requirement.audience.reaches(as_at), 1 << position)

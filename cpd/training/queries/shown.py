@@ -13,7 +13,7 @@ from cpd.core.changes import Kept
 from cpd.people.actor import Actor
 from cpd.people.models import Person
 from cpd.training import policy
-from cpd.training.queries.people import PeopleRow, list_people_rows
+from cpd.training.queries.people import PeopleLines, PeopleRow, list_people_rows, read_people
 from cpd.training.queries.summary import COUNTED_FROM, Summary, SummaryRow, list_summary
 from cpd.training.rules import OUTSIDE_THE_FRACTION, Cell, Hidden, Status, hidden_cells
 
@@ -155,6 +155,21 @@ def _managed(
         people=policy.managed_people(actor, school_id),
     )
     yield from (row for row in rows if row.status not in OUTSIDE_THE_FRACTION)
+
+
+def read_names(session: Session, actor: Actor, as_at: dt.date, school_id: uuid.UUID | None = None) -> PeopleLines:
+    """The rows of ``list_names`` as lines, for a file of very many of them."""
+    known = policy.schools_by_name(actor)
+    if school_id is None or known is None or school_id in known:
+        schools = known if school_id is None else {school_id}
+        if schools is not None and not schools:
+            return PeopleLines((), iter(()))
+        return read_people(session, as_at, school_ids=schools)
+    if not actor.is_line_manager:
+        return PeopleLines((), iter(()))
+    managed = policy.managed_people(actor, school_id)
+    courses, lines = read_people(session, as_at, school_ids={school_id}, people=managed)
+    return PeopleLines(courses, (line for line in lines if line[2].status not in OUTSIDE_THE_FRACTION))
 
 
 def manages_at(session: Session, actor: Actor, school_id: uuid.UUID) -> bool:

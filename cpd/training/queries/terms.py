@@ -40,31 +40,35 @@ class Audience:
 
     def reaches(self, as_at: dt.date) -> ColumnElement[bool]:
         """SQL: the post, joined to its school, is in this audience. A role counts wherever the person holds it."""
-        conditions: list[ColumnElement[bool]] = []
+        return and_(true(), *self.conditions(as_at).values())
+
+    def conditions(self, as_at: dt.date) -> dict[str, ColumnElement[bool]]:
+        """What narrows the audience, each by itself, under the name of the list that it comes from."""
+        conditions: dict[str, ColumnElement[bool]] = {}
         if self.staff_groups is not None:
-            conditions.append(Post.staff_group.in_(sorted(self.staff_groups)))
+            conditions["staff_groups"] = Post.staff_group.in_(sorted(self.staff_groups))
         if self.phases is not None:
-            conditions.append(School.phase.in_(sorted(self.phases)))
+            conditions["phases"] = School.phase.in_(sorted(self.phases))
         if self.schools_named_by is not None:
             named_schools = select(requirement_school.c.school_id).where(
                 requirement_school.c.requirement_id == self.schools_named_by
             )
-            conditions.append(Post.school_id.in_(named_schools))
+            conditions["schools"] = Post.school_id.in_(named_schools)
         if self.job_titles is not None:
             titles = sorted(self.job_titles)
             # SQLite lowers ASCII letters only, so a title as it was given is tried too.
-            conditions.append(
-                or_(Post.job_title.in_(titles), func.lower(Post.job_title).in_([title.lower() for title in titles]))
+            conditions["job_titles"] = or_(
+                Post.job_title.in_(titles), func.lower(Post.job_title).in_([title.lower() for title in titles])
             )
         if self.roles is not None:
             holders = select(RoleGrant.person_id).where(RoleGrant.role.in_(sorted(self.roles)), holds(RoleGrant, as_at))
-            conditions.append(Post.person_id.in_(holders))
+            conditions["roles"] = Post.person_id.in_(holders)
         if self.people_named_by is not None:
             named_people = select(requirement_person.c.person_id).where(
                 requirement_person.c.requirement_id == self.people_named_by
             )
-            conditions.append(Post.person_id.in_(named_people))
-        return and_(true(), *conditions)
+            conditions["people"] = Post.person_id.in_(named_people)
+        return conditions
 
 
 @dataclass(frozen=True)
@@ -161,22 +165,27 @@ def full_course_before(course: CourseTerms) -> ColumnElement[bool]:
 def _requirements_in_force(
     session: Session, as_at: dt.date, course_ids: Collection[uuid.UUID] | None
 ) -> dict[uuid.UUID, list[RequirementTerms]]:
-    query = select(Requirement).where(
-        Requirement.effective_from <= as_at,
-        or_(Requirement.effective_to.is_(None), Requirement.effective_to >= as_at),
-        _applies(Requirement, as_at),
-    )
+    query = select(Requirement).where(in_force(as_at))
     if course_ids is not None:
         query = query.where(Requirement.course_id.in_(course_ids))
     found: dict[uuid.UUID, list[RequirementTerms]] = defaultdict(list)
     for requirement in session.scalars(query):
         found[requirement.course_id].append(
-            RequirementTerms(requirement.effective_from, requirement.grace_days, _audience(requirement))
+            RequirementTerms(requirement.effective_from, requirement.grace_days, audience_of(requirement))
         )
     return found
 
 
-def _audience(requirement: Requirement) -> Audience:
+def in_force(as_at: dt.date) -> ColumnElement[bool]:
+    """SQL: the requirement is in force (rule 1), in the version that applies on that day."""
+    return and_(
+        Requirement.effective_from <= as_at,
+        or_(Requirement.effective_to.is_(None), Requirement.effective_to >= as_at),
+        _applies(Requirement, as_at),
+    )
+
+
+def audience_of(requirement: Requirement) -> Audience:
     def given(values: list[str] | None) -> frozenset[str] | None:
         return None if values is None else frozenset(values)
 

@@ -4,6 +4,9 @@ from flask import Blueprint
 
 import cpd.training.imports  # noqa: F401  # imports make themselves known when they are loaded
 
+# The letters about sessions register their job by being imported.
+from cpd.training import invitation_mails as invitation_mails
+
 bp = Blueprint("training", __name__, url_prefix="/training")
 
 # Each module hangs its views on the blueprint above.
@@ -14,7 +17,15 @@ from cpd.training.routes import (  # noqa: E402  (they need bp)
     courses as courses,
     coverage as coverage,
     exemptions as exemptions,
+    invitations as invitations,
+    matrix as matrix,
     names as names,
+    paid_time as paid_time,
+    payroll as payroll,
+    programmes as programmes,
     register as register,
+    requirements as requirements,
+    session_planning as session_planning,
     sessions as sessions,
+    why as why,
 )

@@ -1,12 +1,17 @@
 """What the reader asked for in the address of a page: a date, a staff group, a category."""
 
 import datetime as dt
+import uuid
 from collections.abc import Iterable, Sequence
 
 from flask import request
 
+from cpd.core.access import NotFound
+from cpd.core.database import db
 from cpd.core.dates import NotADate, parse_date
 from cpd.core.templating import short_day
+from cpd.people.models import School
+from cpd.people.queries import get_school
 from cpd.training.models import Category, Course
 from cpd.training.pages.coverage import ALL_KINDS, Filters
 from cpd.training.rules import ALL_GROUPS
@@ -37,6 +42,24 @@ def asked_filters(today: dt.date, courses: Iterable[Course] = (), *, one_kind: b
         problem=problem,
         kinds=kinds,
     )
+
+
+def course_ids_of(courses: Iterable[Course], filters: Filters) -> list[uuid.UUID] | None:
+    """The courses of the kind asked for; ``None``: all of them."""
+    if filters.category is None:
+        return None
+    return [course.id for course in courses if course.category is filters.category]
+
+
+def asked_school() -> School | None:
+    """The school of the address; none where none is asked for. Raises ``NotFound`` for one that is not there."""
+    text = request.args.get("school", "")
+    if not text:
+        return None
+    try:
+        return get_school(db.session(), uuid.UUID(text))
+    except ValueError:
+        raise NotFound from None
 
 
 def _asked_kind(kinds: Sequence[Category], one_kind: bool) -> Category | None:

@@ -1,7 +1,6 @@
 """Coverage in figures: the trust, a school, and the same as files."""
 
 import uuid
-from collections.abc import Iterable, Iterator
 
 from flask import Response, render_template, request, stream_with_context
 from flask.typing import ResponseReturnValue
@@ -11,18 +10,18 @@ from cpd.core import clock
 from cpd.core.access import NotFound
 from cpd.core.asked import page_number
 from cpd.core.audit import record_reading
-from cpd.core.database import db
-from cpd.core.templating import moment
+from cpd.core.database import db, transaction
 from cpd.people.actor import Actor
-from cpd.people.models import School
 from cpd.people.queries import get_school
-from cpd.training import exports, policy
-from cpd.training.models import Course
-from cpd.training.pages.coverage import Filters, coverage_page, grid_page
+from cpd.training import policy
+from cpd.training.export_files import WantedFile, make_file
+from cpd.training.pages.coverage import coverage_page, grid_page
+from cpd.training.queries.kept_exports import read_kept_file
 from cpd.training.queries.records import list_courses
-from cpd.training.queries.shown import list_figures, list_names, manages_at
+from cpd.training.queries.shown import list_figures, manages_at
 from cpd.training.routes import bp
-from cpd.training.routes.asked import asked_filters
+from cpd.training.routes.asked import asked_filters, asked_school, course_ids_of
+from cpd.training.services.kept_exports import keep_export
 
 
 @bp.get("/")
@@ -30,7 +29,7 @@ def coverage_index() -> ResponseReturnValue:
     actor = current_actor()
     courses = list_courses(db.session())
     filters = asked_filters(actor.today, courses, one_kind=True)
-    figures = list_figures(db.session(), actor, filters.as_at, course_ids=_of_category(courses, filters))
+    figures = list_figures(db.session(), actor, filters.as_at, course_ids=course_ids_of(courses, filters))
     page = coverage_page(filters, figures, courses)
     return render_template("training/coverage_index.html", page=page, actor=actor, can_record=policy.can_record(actor))
 
@@ -41,16 +40,9 @@ def coverage_grid() -> ResponseReturnValue:
     actor = current_actor()
     courses = list_courses(db.session())
     filters = asked_filters(actor.today, courses, one_kind=True)
-    figures = list_figures(db.session(), actor, filters.as_at, course_ids=_of_category(courses, filters))
+    figures = list_figures(db.session(), actor, filters.as_at, course_ids=course_ids_of(courses, filters))
     page = grid_page(filters, figures, courses, actor.school_ids | policy.schools_looked_after(actor), page_number())
     return render_template("training/coverage_grid.html", page=page)
-
-
-def _of_category(courses: Iterable[Course], filters: Filters) -> list[uuid.UUID] | None:
-    """The courses asked for; ``None``: all of them."""
-    if filters.category is None:
-        return None
-    return [course.id for course in courses if course.category is filters.category]
 
 
 @bp.get("/schools/<uuid:school_id>")
@@ -61,7 +53,7 @@ def school_coverage(school_id: uuid.UUID) -> ResponseReturnValue:
     names = policy.sees_names_of(actor, school_id)
     courses = list_courses(session)
     filters = asked_filters(actor.today, courses, one_kind=not names)
-    ids = _of_category(courses, filters)
+    ids = course_ids_of(courses, filters)
     page = coverage_page(
         filters,
         list_figures(session, actor, filters.as_at, school_id=school_id, course_ids=ids),
@@ -75,64 +67,37 @@ def school_coverage(school_id: uuid.UUID) -> ResponseReturnValue:
 
 @bp.get("/coverage/export")
 def coverage_export() -> ResponseReturnValue:
-    """The files of ``cpd export coverage``, as far as the reader may see them."""
+    """The files of ``cpd export coverage``, as far as the reader may see them; each is kept as it was given out."""
     actor = current_actor()
     filters = asked_filters(actor.today)
     kind, level = request.args.get("format", "csv"), request.args.get("level", "summary")
     if kind not in ("csv", "xlsx") or level not in ("summary", "people") or filters.problem:
         raise NotFound
-    school = _asked_school()
-    if kind == "xlsx" or level == "people":
-        _record_names(actor, school)
-    name = "-".join(
-        (
-            "coverage",
-            *(["people"] if kind == "csv" and level == "people" else []),
-            *([str(school.urn)] if school else []),
-            filters.as_at.isoformat(),
-        )
+    wanted = WantedFile(filters.as_at, level, kind, asked_school())
+    # Read now: writing ends the reading.
+    name, content_type, with_names = wanted.name, wanted.content_type, _holds_names(actor, wanted)
+    of_school = wanted.school.id if wanted.school else next(iter(policy.schools_by_name(actor) or ()), None)
+    with make_file(db.session(), actor, wanted, clock.now()) as made, transaction() as session:
+        export = keep_export(session, actor, made.facts, made.packed.parts(), clock.now())
+        export_id, size = export.id, export.size
+    if with_names:
+        record_reading(actor, "training.names_exported", of_school, None)
+    return given_out(export_id, size, name, content_type)
+
+
+def _holds_names(actor: Actor, wanted: WantedFile) -> bool:
+    if wanted.file_format == "csv" and wanted.level == "summary":
+        return False
+    school = wanted.school
+    return policy.schools_by_name(actor) != frozenset() or (
+        school is not None and manages_at(db.session(), actor, school.id)
     )
-    pieces = _pieces(actor, filters, school.id if school else None, kind, level)
-    content_type = exports.XLSX_TYPE if kind == "xlsx" else exports.CSV_TYPE
+
+
+def given_out(export_id: uuid.UUID, size: int, name: str, content_type: str) -> Response:
+    """A kept file, piece by piece as it was kept."""
+    pieces = read_kept_file(db.session(), export_id)
     response = Response(stream_with_context(pieces), content_type=content_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.content_length = size
     return response
-
-
-def _asked_school() -> School | None:
-    text = request.args.get("school", "")
-    if not text:
-        return None
-    try:
-        return get_school(db.session(), uuid.UUID(text))
-    except ValueError:
-        raise NotFound from None
-
-
-def _record_names(actor: Actor, school: School | None) -> None:
-    """A file with names was taken: one entry, of whose school."""
-    schools = policy.schools_by_name(actor)
-    manages = school is not None and manages_at(db.session(), actor, school.id)
-    if schools is None or schools or manages:
-        school_id = school.id if school else next(iter(schools or ()), None)
-        record_reading(actor, "training.names_exported", school_id, None)
-
-
-def _pieces(actor: Actor, filters: Filters, school_id: uuid.UUID | None, kind: str, level: str) -> Iterator[bytes]:
-    session, as_at = db.session(), filters.as_at
-    if kind == "csv" and level == "people":
-        return exports.people_csv(list_names(session, actor, as_at, school_id=school_id))
-    figures = list_figures(session, actor, as_at, school_id=school_id)
-    if kind == "csv":
-        return exports.summary_csv(figures)
-    made = exports.Made(as_at, moment(clock.now()), actor.name, _scope(actor))
-    return exports.workbook_pieces(figures, list_names(session, actor, as_at, school_id=school_id), made)
-
-
-def _scope(actor: Actor) -> str:
-    schools = policy.schools_by_name(actor)
-    if schools is None:
-        return "Everybody in the trust, with nothing hidden."
-    if schools:
-        return "Names of the schools you look after; small figures of other schools are hidden."
-    return "Figures alone: names are not yours to see, and small figures are hidden."

@@ -1,0 +1,180 @@
+"""The rules of coverage for many people on one day: which courses reach whom, by when, and how each stands.
+
+Everything here is worked out by ``rules`` once for all who are alike, and looked up for the others.
+"""
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any, NamedTuple
+
+from cpd.training.queries.terms import CourseTerms, RequirementTerms
+from cpd.training.rules import Held, Status, deciding, due_on, refresher_counts, status_of
+
+# A number that every database keeps has 63 bits; one bit a requirement.
+REQUIREMENTS_AT_ONCE = 60
+
+
+class ActivePost(NamedTuple):
+    """A post as the database tells it: who, with the bits of the requirements that reach it."""
+
+    person_id: uuid.UUID
+    school_id: uuid.UUID
+    started_on: dt.date
+    is_away: bool
+    reached: tuple[int, ...]
+    # What a row begins with, from ``as_at`` to ``job_title``.
+    in_words: tuple[Any, ...]
+
+    @property
+    def staff_group(self) -> str:
+        return str(self.in_words[-2])
+
+
+class Outcome(NamedTuple):
+    """How somebody stands with a course, and the completion that decides."""
+
+    status: Status
+    completed_on: dt.date | None
+    expires_on: dt.date | None
+
+
+# The completions of one person, by the place of their course.
+Completions = Mapping[int, Sequence[tuple[dt.date, dt.date | None]]]
+
+
+class _Reach:
+    """Which courses and requirements stand behind the bits of a post. Most posts of a trust share a few patterns."""
+
+    def __init__(self, terms: Sequence[CourseTerms]) -> None:
+        self._requirements = numbered(terms)
+        self._known: dict[tuple[int, ...], dict[int, list[RequirementTerms]]] = {}
+
+    def of(self, post: ActivePost) -> dict[int, list[RequirementTerms]]:
+        """The requirements that reach a post, by the number of their course."""
+        known = self._known.get(post.reached)
+        if known is None:
+            known = self._known[post.reached] = defaultdict(list)
+            for position, (k, requirement) in enumerate(self._requirements):
+                if post.reached[position // REQUIREMENTS_AT_ONCE] >> position % REQUIREMENTS_AT_ONCE & 1:
+                    known[k].append(requirement)
+        return known
+
+    def due_on(self, k: int, posts: Sequence[ActivePost]) -> dt.date:
+        return due_on(
+            (post.started_on, requirement.effective_from, requirement.grace_days)
+            for post in posts
+            for requirement in self.of(post).get(k, ())
+        )
+
+
+# A course by its number, the place in the list of posts of the one to be named, and the day by which it is due.
+_Plan = list[tuple[int, int, dt.date]]
+_Outcomes = dict[tuple[dt.date, dt.date | None], Outcome]
+
+
+class Reckoning:
+    """The rules on one day, each asked once for all who are alike: most people began on a few days, with a few kinds of
+    post, and were trained on a few days."""
+
+    def __init__(self, terms: Sequence[CourseTerms], as_at: dt.date) -> None:
+        self._as_at = as_at
+        self._reach = _Reach(terms)
+        self._plans: dict[Any, _Plan] = {}
+        self.course_places, self._counting = _what_counts(terms)
+        self._trained: list[_Outcomes] = [{} for _ in terms]
+        self._waiting: dict[dt.date, Outcome] = {}
+
+    def plan(
+        self, posts: Sequence[ActivePost], everywhere: Sequence[ActivePost]
+    ) -> Iterator[tuple[int, ActivePost, dt.date]]:
+        """Each course that reaches one of the posts, with the first post reached and when it is due, by course."""
+        if len(everywhere) == 1:
+            post = posts[0]
+            alike: Any = post.started_on, post.reached
+        else:
+            alike = tuple(post.reached for post in posts), tuple((post.started_on, post.reached) for post in everywhere)
+        plan = self._plans.get(alike)
+        if plan is None:
+            plan = self._plans[alike] = self._new_plan(posts, everywhere)
+        return ((k, posts[place], due) for k, place, due in plan)
+
+    def _new_plan(self, posts: Sequence[ActivePost], everywhere: Sequence[ActivePost]) -> _Plan:
+        first: dict[int, int] = {}
+        for place, post in enumerate(posts):
+            for k in self._reach.of(post):
+                first.setdefault(k, place)
+        return [(k, place, self._reach.due_on(k, everywhere)) for k, place in sorted(first.items())]
+
+    def outcome(self, k: int, done: Completions, due: dt.date) -> Outcome:
+        """How somebody stands who is neither exempt nor away."""
+        course = self._counting[k]
+        if course.only is not None:
+            held = done.get(course.only)
+            if held is not None and len(held) == 1:
+                known = self._trained[k].get(held[0])
+                if known is None:
+                    known = self._trained[k][held[0]] = self._decided(_held(course, done), due)
+                return known
+            if held is None:
+                known = self._waiting.get(due)
+                if known is None:
+                    known = self._waiting[due] = self._decided((), due)
+                return known
+        return self._decided(_held(course, done), due)
+
+    def outside(self, k: int, done: Completions, due: dt.date, *, exempt: bool, away: bool) -> Outcome:
+        """How somebody stands who is exempt or away."""
+        return self._decided(_held(self._counting[k], done), due, exempt=exempt, away=away)
+
+    def _decided(self, held: Sequence[Held], due: dt.date, *, exempt: bool = False, away: bool = False) -> Outcome:
+        decides = deciding(held)
+        status = status_of(self._as_at, exempt=exempt, away=away, decides=decides, due=due)
+        return Outcome(status, *(decides or (None, None)))
+
+
+class Counting(NamedTuple):
+    """What counts for a course, as places in a list of courses: numbers are found quicker than keys, 27,000 times."""
+
+    # The last day of a completion, worked out once for each day on which people were trained.
+    last_day: Callable[[dt.date], dt.date | None]
+    unconditionally: tuple[int, ...]
+    # The one place, where there is one and no refresher.
+    only: int | None
+    full: int
+    refresher: int | None
+
+
+def numbered(terms: Sequence[CourseTerms]) -> list[tuple[int, RequirementTerms]]:
+    """Every requirement in the order of its bit, with the number of its course."""
+    return [(k, requirement) for k, course in enumerate(terms) for requirement in course.requirements]
+
+
+def _what_counts(terms: Sequence[CourseTerms]) -> tuple[dict[uuid.UUID, int], list[Counting]]:
+    place = {
+        key: place for place, key in enumerate(sorted({key for course in terms for key in course.every_course_id}))
+    }
+    return place, [_counting(course, place) for course in terms]
+
+
+def _counting(course: CourseTerms, place: Mapping[uuid.UUID, int]) -> Counting:
+    counting = tuple(place[course_id] for course_id in course.counting_course_ids)
+    return Counting(
+        cache(course.renewal.expires_on),
+        counting,
+        counting[0] if len(counting) == 1 and course.refresher_course_id is None else None,
+        place[course.course_id],
+        place[course.refresher_course_id] if course.refresher_course_id else None,
+    )
+
+
+def _held(course: Counting, completions: Completions) -> list[Held]:
+    """A person's completions that count for a course (rule 4), each with its last day (rule 5)."""
+    counting = [done for place in course.unconditionally if place in completions for done in completions[place]]
+    if course.refresher is not None and course.refresher in completions and course.full in completions:
+        full = [completed_on for completed_on, _ in completions[course.full]]
+        counting += [done for done in completions[course.refresher] if refresher_counts(done[0], full)]
+    last_day = course.last_day
+    return [Held(completed_on, expires_on or last_day(completed_on)) for completed_on, expires_on in counting]
