@@ -31,6 +31,9 @@ class Mail:
     subject: str
     text: str
     html: str
+    # A calendar entry (RFC 5545) beside the words, and what it asks of the calendar that takes it: "REQUEST", "CANCEL".
+    calendar: str = ""
+    calendar_method: str = ""
 
 
 class NotSecure(RuntimeError):
@@ -53,6 +56,11 @@ def address(endpoint: str, **values: Any) -> str:
     outside = urlsplit(_settings().base_url)
     urls = current_app.url_map.bind(outside.netloc, outside.path or "/", url_scheme=outside.scheme)
     return urls.build(endpoint, values, force_external=True)
+
+
+def sender() -> str:
+    """The address that mail comes from."""
+    return email.utils.parseaddr(_settings().mail_from)[1]
 
 
 def queue(session: Session, mail: Mail) -> None:
@@ -98,6 +106,8 @@ def _message(mail: Mail, mail_id: uuid.UUID, settings: Settings) -> EmailMessage
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(mail.text)
     message.add_alternative(mail.html, subtype="html")
+    if mail.calendar:
+        message.add_alternative(mail.calendar, subtype="calendar", params={"method": mail.calendar_method})
     return message
 
 

@@ -19,11 +19,19 @@ STATE_WORDS = {
     SessionState.HELD: ("Took place", "done"),
 }
 INVITATION_WORDS = {
-    InvitationState.INVITED: ("Has a place", "soon"),
+    InvitationState.INVITED: ("Asked, has a place", "soon"),
     InvitationState.JOINED: ("Is coming", "good"),
     InvitationState.WAITING: ("On the waiting list", "waiting"),
     InvitationState.DECLINED: ("Is not coming", "quiet"),
     InvitationState.WITHDRAWN: ("Taken off the list", "quiet"),
+}
+# The same to the person themselves.
+OWN_WORDS = {
+    InvitationState.INVITED: ("You are asked to come", "soon"),
+    InvitationState.JOINED: ("You are coming", "good"),
+    InvitationState.WAITING: ("You are on the waiting list", "waiting"),
+    InvitationState.DECLINED: ("You are not coming", "quiet"),
+    InvitationState.WITHDRAWN: ("You were taken off the list", "quiet"),
 }
 
 

@@ -1,13 +1,22 @@
-"""Planned sessions as pages show them."""
+"""Planned sessions as pages show them: the facts, one session, the calendar of them."""
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
 
+from cpd.core.paging import Slice
+from cpd.core.templating import clock_time, long_day, plural
 from cpd.people.actor import Actor
+from cpd.people.models import Person
 from cpd.training import session_policy as policy
-from cpd.training.models import SessionState, TrainingSession
-from cpd.training.session_wording import FORM_NAMES, STATE_WORDS, hours
+from cpd.training.models import Invitation, InvitationState, SessionState, TrainingSession
+from cpd.training.pages.session_clashes import ClashLine
+from cpd.training.queries.sessions import HOLDING, Counts
+from cpd.training.services.invitations import is_open
+from cpd.training.services.sessions import can_cancel, can_still_change
+from cpd.training.session_wording import FORM_NAMES, INVITATION_WORDS, OWN_WORDS, STATE_WORDS, hours
 
 
 @dataclass(frozen=True)
@@ -17,6 +26,7 @@ class SessionFacts:
     id: uuid.UUID
     course_code: str
     course_title: str
+    course_why: str
     held_on: dt.date
     hours: str
     minutes: int | None
@@ -44,6 +54,7 @@ def session_facts(training_session: TrainingSession, *, shows_address: bool) -> 
         id=one.id,
         course_code=one.course.code,
         course_title=one.course.title,
+        course_why=one.course.why,
         held_on=one.held_on,
         hours=hours(one.starts_at, one.ends_at),
         minutes=one.minutes,
@@ -62,17 +73,196 @@ def session_facts(training_session: TrainingSession, *, shows_address: bool) -> 
     )
 
 
+def saved_facts(one: SessionFacts) -> list[tuple[str, str]]:
+    """What somebody else saved while a form was open."""
+    known = [
+        ("Course", one.course_title),
+        ("When", f"{long_day(one.held_on)}, {one.hours}"),
+        ("Form", one.form),
+        ("Host school", one.host_school),
+        ("Place", one.place),
+        ("Led by", one.led_by),
+        ("Online at", one.online_address),
+        ("Places", str(one.places or "")),
+        ("Counts as completed from", plural(one.credit_from_minutes, "minute") if one.credit_from_minutes else ""),
+        ("Good to know", one.note),
+    ]
+    return [(name, text) for name, text in known if text]
+
+
+@dataclass(frozen=True)
+class Own:
+    """How the reader stands with a session."""
+
+    state: InvitationState | None
+    word: str
+    tone: str
+    can_join: bool
+    can_decline: bool
+
+    @property
+    def has_place(self) -> bool:
+        return self.state in HOLDING
+
+
+def own_standing(actor: Actor, one: TrainingSession, invitation: Invitation | None) -> Own:
+    state = invitation.state if invitation else None
+    word, tone = OWN_WORDS[state] if state else ("", "")
+    is_to_come = one.state is SessionState.ANNOUNCED and one.held_on >= actor.today
+    is_on = state in (*HOLDING, InvitationState.WAITING)
+    return Own(
+        state=state,
+        word=word,
+        tone=tone,
+        can_join=actor.is_staff
+        and is_to_come
+        and state not in (InvitationState.JOINED, InvitationState.WAITING)
+        and one.leader_person_id != actor.person_id,
+        can_decline=is_to_come and is_on,
+    )
+
+
+@dataclass(frozen=True)
+class SessionLine:
+    """A session in a list."""
+
+    facts: SessionFacts
+    room: str
+    own: Own
+
+
+def room_in_words(places: int | None, counts: Counts) -> str:
+    """``12 places left``, ``Full, 3 waiting``, ``Room for everybody``."""
+    if places is None:
+        return "Room for everybody"
+    left = places - counts.holding
+    if left > 0:
+        return f"{plural(left, 'place')} left"
+    return f"Full, {counts.waiting} waiting" if counts.waiting else "Full"
+
+
+def session_line(actor: Actor, one: TrainingSession, counts: Counts, invitation: Invitation | None) -> SessionLine:
+    return SessionLine(
+        session_facts(one, shows_address=False),
+        room_in_words(one.places, counts) if one.state is SessionState.ANNOUNCED else "",
+        own_standing(actor, one, invitation),
+    )
+
+
+def session_lines(
+    actor: Actor,
+    sessions: Sequence[TrainingSession],
+    counts: Mapping[uuid.UUID, Counts],
+    own: Mapping[uuid.UUID, Invitation],
+) -> tuple[SessionLine, ...]:
+    return tuple(session_line(actor, one, counts[one.id], own.get(one.id)) for one in sessions)
+
+
+def coming_lines(
+    actor: Actor, coming: Sequence[tuple[TrainingSession, Invitation | None]], person_id: uuid.UUID
+) -> tuple[SessionLine, ...]:
+    """Somebody's sessions to come; the words of how they stand are those for the reader."""
+    lines = []
+    for one, invitation in coming:
+        own = own_standing(actor, one, invitation)
+        if invitation is None:
+            who = "You lead it" if person_id == actor.person_id else "Leads it"
+            own = replace(own, word=who, tone="quiet")
+        elif person_id != actor.person_id:
+            word, tone = INVITATION_WORDS[invitation.state]
+            own = replace(own, word=word, tone=tone)
+        lines.append(SessionLine(session_facts(one, shows_address=False), "", own))
+    return tuple(lines)
+
+
+def by_day(lines: Sequence[SessionLine]) -> list[tuple[dt.date, list[SessionLine]]]:
+    return [(day, list(group)) for day, group in groupby(lines, key=lambda line: line.facts.held_on)]
+
+
+@dataclass(frozen=True)
+class ListedPerson:
+    invitation_id: uuid.UUID
+    person_id: uuid.UUID
+    name: str
+    word: str
+    tone: str
+    can_take_off: bool
+
+
 @dataclass(frozen=True)
 class SessionPage:
     facts: SessionFacts
+    counts: Counts
+    room: str
+    own: Own
     can_change: bool
+    can_cancel: bool
+    can_announce: bool
+    # A draft whose course is not published cannot be announced.
+    is_course_published: bool
+    can_invite: bool
     can_keep_register: bool
+    # All names are shown, or those of the reader's own people alone.
+    sees_everybody: bool
+    others: tuple[SessionLine, ...]
+    drafts_of_day: int
+    names: Slice[ListedPerson]
+    without_address: tuple[str, ...]
+    clashes: tuple[ClashLine, ...]
+
+    @property
+    def is_draft(self) -> bool:
+        return self.facts.state is SessionState.DRAFT
 
 
-def session_page(actor: Actor, training_session: TrainingSession) -> SessionPage:
-    can_change = policy.can_change(actor, training_session)
+@dataclass(frozen=True)
+class SessionList:
+    """What was read of a session's list and of its day, for its page."""
+
+    counts: Counts
+    own: Invitation | None
+    names: Sequence[Invitation]
+    number: int
+    whole: int
+    without_address: Sequence[Person]
+    others: tuple[SessionLine, ...]
+    drafts_of_day: int
+    clashes: tuple[ClashLine, ...]
+
+
+def session_page(actor: Actor, one: TrainingSession, known: SessionList) -> SessionPage:
+    can_change = can_still_change(actor, one)
+    own = own_standing(actor, one, known.own)
+    can_invite = policy.can_invite(actor, one) and is_open(one, actor.today)
     return SessionPage(
-        facts=session_facts(training_session, shows_address=can_change),
+        facts=session_facts(one, shows_address=own.has_place or policy.can_change(actor, one)),
+        counts=known.counts,
+        room=room_in_words(one.places, known.counts),
+        own=own,
         can_change=can_change,
-        can_keep_register=policy.can_keep_register(actor, training_session),
+        can_cancel=can_cancel(actor, one),
+        can_announce=can_change and one.state is SessionState.DRAFT,
+        is_course_published=policy.can_announce(one.course),
+        can_invite=can_invite,
+        can_keep_register=policy.can_keep_register(actor, one),
+        sees_everybody=policy.sees_everybody_on(actor, one),
+        others=known.others,
+        drafts_of_day=known.drafts_of_day,
+        names=Slice(tuple(_listed(invitation, can_invite) for invitation in known.names), known.number, known.whole),
+        without_address=tuple(person.name for person in known.without_address),
+        clashes=known.clashes,
+    )
+
+
+def _listed(invitation: Invitation, can_invite: bool) -> ListedPerson:
+    word, tone = INVITATION_WORDS[invitation.state]
+    if invitation.waiting_since is not None:
+        word = f"{word} since {long_day(invitation.waiting_since.date())}, {clock_time(invitation.waiting_since)}"
+    return ListedPerson(
+        invitation.id,
+        invitation.person_id,
+        invitation.person.name,
+        word,
+        tone,
+        can_invite and invitation.state in (*HOLDING, InvitationState.WAITING),
     )

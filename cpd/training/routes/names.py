@@ -21,8 +21,11 @@ from cpd.training.pages.names import (
     person_page,
     school_people as people_lines,
 )
+from cpd.training.pages.sessions import coming_lines
 from cpd.training.queries import records
+from cpd.training.queries.certificates import list_open_certificates
 from cpd.training.queries.people import list_own_rows
+from cpd.training.queries.sessions import list_coming
 from cpd.training.queries.shown import list_names, manages_at
 from cpd.training.routes import bp
 from cpd.training.routes.asked import asked_filters
@@ -60,10 +63,11 @@ def _person_training(actor: Actor, person_id: uuid.UUID) -> str:
         rows=list_own_rows(session, actor.today, person_id),
         completions=records.list_completions(session, actor, person_id),
         exemptions=records.list_exemptions(session, actor, person_id),
-        certificates=records.list_own_certificates(session, person_id) if is_own else (),
+        certificates=list_open_certificates(session, person_id) if is_own else (),
     )
     page = person_page(person_id, person.name, actor.today, known, reader)
-    return render_template("training/person_training.html", page=page)
+    coming = coming_lines(actor, list_coming(session, actor, person_id), person_id)
+    return render_template("training/person_training.html", page=page, coming=coming)
 
 
 @bp.get("/schools/<uuid:school_id>/people")
