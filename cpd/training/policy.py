@@ -1,5 +1,6 @@
 """Who sees training by name, and who writes it (docs/roles.md). Counts are for everybody in the trust."""
 
+import datetime as dt
 import uuid
 from collections.abc import Collection
 
@@ -9,6 +10,9 @@ from cpd.core.periods import holds
 from cpd.people.actor import Actor
 from cpd.people.models import Person, Post
 from cpd.training.models import Completion, Exemption, OwnCertificate, Programme
+
+# For how long the office hands out the record of somebody who left.
+_RECORDS_HANDED_OUT = dt.timedelta(days=731)
 
 
 def schools_looked_after(actor: Actor) -> frozenset[uuid.UUID]:
@@ -128,6 +132,32 @@ def checkable_certificates(actor: Actor) -> ColumnElement[bool]:
         holds(Post, actor.today),
     )
     return here & others
+
+
+def readable_certificates(actor: Actor) -> ColumnElement[bool]:
+    """The certificates themselves: the person's own, and those one may check."""
+    own = OwnCertificate.person_id == actor.person_id if actor.person_id else false()
+    return or_(own, checkable_certificates(actor))
+
+
+def can_hand_out_records(actor: Actor) -> bool:
+    """Those who left and no longer sign in get their record from the office of their last school, or from the lead."""
+    return actor.is_office or actor.is_development_lead
+
+
+def leavers(actor: Actor) -> ColumnElement[bool]:
+    """Staff who left within two years, and hold no post today or later."""
+    if not can_hand_out_records(actor):
+        return false()
+    stays = exists().where(Post.person_id == Person.id, or_(Post.ended_on.is_(None), Post.ended_on >= actor.today))
+    was_here = [Post.person_id == Person.id, Post.ended_on >= actor.today - _RECORDS_HANDED_OUT]
+    if not actor.is_development_lead:
+        was_here.append(Post.school_id.in_(actor.office_school_ids))
+    return ~stays & exists().where(*was_here) & (Person.id != actor.person_id)
+
+
+def can_trust_providers(actor: Actor) -> bool:
+    return actor.is_development_lead
 
 
 def can_import(actor: Actor) -> bool:

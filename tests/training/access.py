@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 
 from cpd.core.database import transaction
 from cpd.training.models import Exemption, OwnCertificate, TrainingSession
+from tests.training.access_evidence import EVIDENCE_ACCESS, EVIDENCE_PUBLIC, EVIDENCE_WRITES, evidence_examples
 from tests.training.access_exports import EXPORTS_ACCESS, EXPORTS_WRITES, export_examples
+from tests.training.access_paid_time import PAID_TIME_ACCESS, PAID_TIME_WRITES, paid_time_examples
 from tests.training.access_programmes import PROGRAMMES_ACCESS, PROGRAMMES_WRITES, programme_examples
 from tests.training.access_register import REGISTER_ACCESS, REGISTER_PUBLIC, REGISTER_WRITES, register_examples
 from tests.training.access_sessions import SESSIONS_ACCESS, SESSIONS_WRITES, session_examples
@@ -44,6 +46,8 @@ ACCESS: dict[str, set[str]] = {
     **SESSIONS_ACCESS,
     **EXPORTS_ACCESS,
     **PROGRAMMES_ACCESS,
+    **PAID_TIME_ACCESS,
+    **EVIDENCE_ACCESS,
 }
 WRITES: dict[str, set[str]] = {
     "training.batch_undo": {"office"},
@@ -54,8 +58,10 @@ WRITES: dict[str, set[str]] = {
     **SESSIONS_WRITES,
     **EXPORTS_WRITES,
     **PROGRAMMES_WRITES,
+    **PAID_TIME_WRITES,
+    **EVIDENCE_WRITES,
 }
-PUBLIC: set[str] = REGISTER_PUBLIC
+PUBLIC: set[str] = REGISTER_PUBLIC | EVIDENCE_PUBLIC
 
 
 def examples(session: Session, world: World) -> dict[str, dict[str, Any]]:
@@ -99,6 +105,8 @@ def examples(session: Session, world: World) -> dict[str, dict[str, Any]]:
         **session_examples(world),
         **export_examples(world),
         **programme_examples(session),
+        **evidence_examples(session, world),
+        **paid_time_examples(world),
         "training.school_coverage": school,
         "training.school_people": school,
         "training.course_show": {"code": "HS-FIRE"},

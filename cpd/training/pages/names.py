@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from cpd.core.templating import plural, short_day
 from cpd.people.models import School
-from cpd.training.models import Completion, Course, Exemption, OwnCertificate, Source
+from cpd.training.models import Completion, Course, Exemption, Source
+from cpd.training.queries.certificates import CertificateLine as OpenCertificate
 from cpd.training.queries.people import PeopleRow
 from cpd.training.rules import NOT_TRAINED, OUTSIDE_THE_FRACTION, TRAINED, Status
 from cpd.training.wording import GROUP_NAMES, STATUS_NAMES, STATUS_TONES
@@ -23,7 +24,7 @@ _ORDER = (
     Status.ON_LEAVE,
     Status.EXEMPT,
 )
-_SOURCES = {
+SOURCES = {
     Source.REGISTER: "from a register",
     Source.IMPORT: "from a list",
     Source.HAND: "entered by hand",
@@ -86,10 +87,12 @@ class ExemptionLine:
 
 @dataclass(frozen=True)
 class CertificateLine:
+    id: uuid.UUID
     course: str
     completed_on: dt.date
     returned: bool
     remark: str
+    has_file: bool
 
 
 @dataclass(frozen=True)
@@ -126,7 +129,7 @@ class PersonRecords:
     rows: Sequence[PeopleRow]
     completions: Sequence[tuple[Completion, Course]]
     exemptions: Sequence[tuple[Exemption, Course]]
-    certificates: Sequence[tuple[OwnCertificate, Course]]
+    certificates: Sequence[OpenCertificate]
 
 
 @dataclass(frozen=True)
@@ -162,8 +165,15 @@ def person_page(person_id: uuid.UUID, name: str, today: dt.date, records: Person
         completions=tuple(_completion_line(done, course, reader.changeable) for done, course in records.completions),
         exemptions=tuple(_exemption_line(exemption, course) for exemption, course in records.exemptions),
         certificates=tuple(
-            CertificateLine(course.title, own.completed_on, own.answer is not None, own.remark)
-            for own, course in records.certificates
+            CertificateLine(
+                own.certificate.id,
+                own.course.title,
+                own.certificate.completed_on,
+                own.certificate.answer is not None,
+                own.certificate.remark,
+                bool(own.file_name),
+            )
+            for own in records.certificates
         ),
         can_exempt=reader.can_exempt,
         can_record=reader.can_record,
@@ -186,7 +196,7 @@ def _completion_line(done: Completion, course: Course, changeable: Collection[uu
         parts.append(done.provider)
     if done.certificate_ref:
         parts.append(f"certificate {done.certificate_ref}")
-    parts.append(_SOURCES[done.source])
+    parts.append(SOURCES[done.source])
     return CompletionLine(done.id, course.title, done.completed_on, ", ".join(parts), done.id in changeable)
 
 

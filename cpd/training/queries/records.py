@@ -19,7 +19,6 @@ from cpd.training.models import (
     Course,
     CourseRule,
     Exemption,
-    OwnCertificate,
     Requirement,
     TrainingSession,
 )
@@ -248,44 +247,3 @@ def schools_of(session: Session, person_id: uuid.UUID, day: dt.date) -> list[Sch
             .order_by(School.sort_name)
         )
     )
-
-
-CertificateLine = tuple[OwnCertificate, Person, Course]
-
-
-def list_own_certificates(session: Session, person_id: uuid.UUID) -> list[tuple[OwnCertificate, Course]]:
-    """What a person entered that has not become a completion: waiting, or handed back. For themselves."""
-    rows = session.execute(
-        select(OwnCertificate, Course)
-        .join(Course, Course.id == OwnCertificate.course_id)
-        .where(
-            OwnCertificate.person_id == person_id,
-            or_(OwnCertificate.answer.is_(None), OwnCertificate.answer == "returned"),
-        )
-        .order_by(OwnCertificate.entered_at.desc())
-    )
-    return [(certificate, course) for certificate, course in rows]
-
-
-def list_certificates_to_check(session: Session, actor: Actor) -> list[CertificateLine]:
-    """What waits for the actor to look at, the oldest first."""
-    rows = session.execute(
-        select(OwnCertificate, Person, Course)
-        .join(Person, Person.id == OwnCertificate.person_id)
-        .join(Course, Course.id == OwnCertificate.course_id)
-        .where(OwnCertificate.answer.is_(None), policy.checkable_certificates(actor))
-        .order_by(OwnCertificate.entered_at)
-    )
-    return [(certificate, person, course) for certificate, person, course in rows]
-
-
-def get_certificate_to_check(session: Session, actor: Actor, certificate_id: uuid.UUID) -> CertificateLine:
-    """Something a person entered, for whoever may look at it. Raises ``NotFound``."""
-    row = session.execute(
-        select(OwnCertificate, Person, Course)
-        .join(Person, Person.id == OwnCertificate.person_id)
-        .join(Course, Course.id == OwnCertificate.course_id)
-        .where(OwnCertificate.id == certificate_id, policy.checkable_certificates(actor))
-    ).first()
-    certificate, person, course = found(row)
-    return certificate, person, course

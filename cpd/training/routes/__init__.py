@@ -11,6 +11,7 @@ bp = Blueprint("training", __name__, url_prefix="/training")
 
 # Each module hangs its views on the blueprint above.
 from cpd.training.routes import (  # noqa: E402  (they need bp)
+    badges as badges,
     certificates as certificates,
     check_in as check_in,
     completions as completions,
@@ -18,10 +19,12 @@ from cpd.training.routes import (  # noqa: E402  (they need bp)
     coverage as coverage,
     exemptions as exemptions,
     invitations as invitations,
+    kept_exports as kept_exports,
     matrix as matrix,
     names as names,
     paid_time as paid_time,
     payroll as payroll,
+    personal_record as personal_record,
     programmes as programmes,
     register as register,
     requirements as requirements,
