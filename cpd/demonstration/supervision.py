@@ -68,7 +68,8 @@ class Supervision:
                 answers.append(self._answer(coach))
                 people.setdefault(coach, set()).add(person)
                 waiting.setdefault(coach, []).append(answers[-1])
-                if may_be_shown(len(waiting[coach]), len(people[coach])):
+                if may_be_shown(len(people[coach])):
+                    people.pop(coach)
                     for answer in waiting.pop(coach):
                         answer["is_shown"] = True
         return requests, answers

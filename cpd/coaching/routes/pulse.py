@@ -24,8 +24,11 @@ def pulse_answer(visit_id: uuid.UUID) -> ResponseReturnValue:
     answers = _said()
     if answers.listened and answers.step_helped and answers.felt_safe:
         with transaction() as writing:
-            answer_pulse(writing, actor, visit_id, answers.listened, answers.step_helped, answers.felt_safe)
-        flash("Thank you. Nobody learns that these words were yours.", "success")
+            is_kept = answer_pulse(writing, actor, visit_id, answers.listened, answers.step_helped, answers.felt_safe)
+        if is_kept:
+            flash("Thank you. Nobody learns that these words were yours.", "success")
+        else:
+            flash("Nothing was kept now: you were asked before, or the visit is not the last one any more.", "info")
         return redirect(url_for(".visit_show", visit_id=visit_id))
     pulse = next((one for one in pulses_to_ask(session, actor) if one.visit_id == visit_id), None)
     return render_template("coaching/pulse_answer.html", ask=pulse_ask(pulse, answers), visit_id=visit_id)

@@ -8,8 +8,6 @@ from cpd.coaching.rules.figures import FEWEST
 
 # Asked of the last visit while it is fresh, and once in a half-term for a pair; afterwards not any more.
 ASKED_FOR = dt.timedelta(days=28)
-# Answers enter what the coach sees this many at a time, so that nobody can read one off.
-SHOWN_AT_ONCE = FEWEST
 
 
 class PulseWord(StrEnum):
@@ -52,9 +50,9 @@ class Answers:
         return next((question for question in Question if getattr(self, question.value) is None), None)
 
 
-def may_be_shown(waiting: int, people: int) -> bool:
-    """Whether the answers that wait enter what the coach sees: five of them, in a year in which five people answered.
+def may_be_shown(people: int) -> bool:
+    """Whether the answers that wait enter what the coach sees: once they are those of five different people.
 
-    Five answers of one person would be that person's.
+    Five answers of one person would be that person's, also after five others have answered before.
     """
-    return waiting >= SHOWN_AT_ONCE and people >= FEWEST
+    return people >= FEWEST

@@ -64,16 +64,15 @@ def _ask_once(session: Session, actor: Actor, visit_id: uuid.UUID, answered_on: 
 
 
 def _show_where_there_are_enough(session: Session, coach_id: uuid.UUID, year: AcademicYear) -> None:
-    waiting = (
-        PulseAnswer.coach_id == coach_id,
-        PulseAnswer.year == year.on_screen,
-        PulseAnswer.is_shown.is_(False),
-    )
-    people = (
-        select(func.count(PulseRequest.person_id.distinct()))
+    of_year = PulseAnswer.coach_id == coach_id, PulseAnswer.year == year.on_screen
+    shown = session.scalar(select(func.count()).select_from(PulseAnswer).where(*of_year, PulseAnswer.is_shown)) or 0
+    # Nothing joins an answer to its person. But all that waits is shown at once: who answered after as many as are
+    # shown is among those who wait. Where a request has been erased since, it is counted as one of theirs.
+    answered = session.scalars(
+        select(PulseRequest.person_id)
         .join(Visit, Visit.id == PulseRequest.visit_id)
         .where(Visit.visitor_id == coach_id, PulseRequest.answered_on.between(year.starts_on, year.ends_on))
-    )
-    count = session.scalar(select(func.count()).select_from(PulseAnswer).where(*waiting)) or 0
-    if may_be_shown(count, session.scalar(people) or 0):
-        session.execute(update(PulseAnswer).where(*waiting).values(is_shown=True))
+        .order_by(PulseRequest.id)
+    ).all()
+    if may_be_shown(len(set(answered[shown:]))):
+        session.execute(update(PulseAnswer).where(*of_year).values(is_shown=True))
