@@ -92,8 +92,8 @@ def _line(one: Supported, rhythm: Rhythm, today: dt.date, draft_id: uuid.UUID | 
 
 
 def _draft(visit: Visit, rhythm: Rhythm, today: dt.date) -> DraftLine:
-    days = (today - visit.visited_on).days
-    return DraftLine(visit_line(visit), days if days > rhythm.share_within_days else None)
+    is_late = visit.visited_on < rhythm.late_before(today)
+    return DraftLine(visit_line(visit), (today - visit.visited_on).days if is_late else None)
 
 
 def _visited(day: dt.date, time: dt.time) -> dt.datetime:
@@ -126,7 +126,7 @@ def caseload_counts(today: dt.date, rhythm: Rhythm, supported: Sequence[Supporte
 
 @dataclass(frozen=True)
 class AllotPage:
-    """One school: its staff, its ambassadors, and how many each has taken on. Not who supports whom."""
+    """One school: its staff and its ambassadors. Not who supports whom, nor how many."""
 
     school_id: uuid.UUID
     school: str

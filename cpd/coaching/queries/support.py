@@ -14,7 +14,7 @@ from cpd.coaching.rules.steps import StepState
 from cpd.coaching.rules.support import Rhythm, SupportEnd
 from cpd.coaching.rules.visits import VisitState
 from cpd.core.access import found
-from cpd.core.periods import AcademicYear, holds
+from cpd.core.periods import holds
 from cpd.people.actor import Actor
 from cpd.people.models import Away, Person, Post, Role, RoleGrant, School
 
@@ -67,6 +67,7 @@ class Supported:
     focus: str | None
     open_step: str | None
     check_back_on: dt.date | None
+    check_back_at: dt.time | None
 
 
 def list_supported(session: Session, actor: Actor, since: dt.date) -> list[Supported]:
@@ -101,7 +102,13 @@ def list_supported(session: Session, actor: Actor, since: dt.date) -> list[Suppo
     )
     newest = func.row_number().over(partition_by=ActionStep.person_id, order_by=Visit.shared_at.desc())
     steps = (
-        select(ActionStep.person_id, ActionStep.text, ActionStep.check_back_on, newest.label("place"))
+        select(
+            ActionStep.person_id,
+            ActionStep.text,
+            ActionStep.check_back_on,
+            ActionStep.check_back_at,
+            newest.label("place"),
+        )
         .join(Visit, Visit.id == ActionStep.visit_id)
         .where(ActionStep.person_id.in_(people), ActionStep.state == StepState.OPEN, step_visible(actor))
         .subquery()
@@ -123,6 +130,7 @@ def list_supported(session: Session, actor: Actor, since: dt.date) -> list[Suppo
             focuses.c.text.label("focus"),
             steps.c.text.label("open_step"),
             steps.c.check_back_on,
+            steps.c.check_back_at,
         )
         .join(support, support.c.person_id == Person.id)
         .join(School, School.id == support.c.school_id)
@@ -149,6 +157,7 @@ def list_supported(session: Session, actor: Actor, since: dt.date) -> list[Suppo
             focus=row.focus,
             open_step=row.open_step,
             check_back_on=row.check_back_on,
+            check_back_at=row.check_back_at,
         )
         for row in rows
     ]
@@ -251,26 +260,15 @@ def supports_of(session: Session, actor: Actor) -> list[Support]:
 
 @dataclass(frozen=True)
 class AmbassadorAt:
-    """An ambassador of a school, and how many colleagues they have taken on there this year, whatever came of it.
-
-    The number of those they support today would tell a head that somebody has declined.
-    """
+    """An ambassador of a school. Not how many they support: asked once more, the number would tell who has declined."""
 
     person_id: uuid.UUID
     name: str
-    taken_on: int
 
 
 def ambassadors_at(session: Session, school_id: uuid.UUID, today: dt.date) -> list[AmbassadorAt]:
-    counts = (
-        select(Support.ambassador_id, func.count(Support.person_id.distinct()).label("taken_on"))
-        .where(Support.school_id == school_id, Support.started_on >= AcademicYear.of(today).starts_on)
-        .group_by(Support.ambassador_id)
-        .subquery()
-    )
-    rows = session.execute(
-        select(Person, func.coalesce(counts.c.taken_on, 0))
-        .outerjoin(counts, counts.c.ambassador_id == Person.id)
+    people = session.scalars(
+        select(Person)
         .where(
             exists().where(
                 RoleGrant.person_id == Person.id,
@@ -281,4 +279,4 @@ def ambassadors_at(session: Session, school_id: uuid.UUID, today: dt.date) -> li
         )
         .order_by(Person.sort_last_name, Person.sort_first_name)
     )
-    return [AmbassadorAt(person.id, person.name, taken_on) for person, taken_on in rows]
+    return [AmbassadorAt(person.id, person.name) for person in people]

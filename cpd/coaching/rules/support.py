@@ -48,6 +48,10 @@ class Rhythm:
     nobody_for_weeks: int = 9
     share_within_days: int = 7
 
+    def late_before(self, today: dt.date) -> dt.date:
+        """A visit of a day before this one should have been shared."""
+        return today - dt.timedelta(days=self.share_within_days)
+
 
 class Standing(StrEnum):
     """How somebody on a caseload stands against the rhythm."""
