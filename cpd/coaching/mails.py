@@ -34,14 +34,14 @@ def send_reminders(job: jobs.RunningJob) -> None:
         if trust is not None and trust.is_demonstration:
             # Nobody asked an invented trust to write letters each day that it is opened.
             return
-        share_within = queries.current_rhythm(session).share_within_days
-        _tell(session, drafts_to_nudge(session, today, now, share_within), "nudge", NUDGED)
+        late_before = queries.current_rhythm(session).late_before(today)
+        _tell(session, drafts_to_nudge(session, today, now, late_before), "nudge", NUDGED)
         _tell(session, check_backs_due(session, today), "check_back", CHECK_BACK_TOLD)
 
 
 _SUBJECTS = {
     "nudge": ("A visit waits to be shared", "{} visits wait to be shared"),
-    "check_back": ("A step to look at again today", "{} steps to look at again today"),
+    "check_back": ("A step to look at again", "{} steps to look at again"),
 }
 
 

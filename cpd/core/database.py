@@ -96,6 +96,8 @@ def _prepare_postgresql(dbapi_connection: Any, record: Any) -> None:
     """
     dbapi_connection.execute("SET default_transaction_isolation = 'repeatable read'")
     dbapi_connection.execute("SET jit = off")
+    # A day that the database makes of an instant is that of UTC, as on SQLite, whatever the server is set to.
+    dbapi_connection.execute("SET timezone = 'UTC'")
     dbapi_connection.commit()
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -10,6 +11,7 @@ from cpd.coaching import queries
 from cpd.coaching.models import KindOfVisit, VisitLimit
 from cpd.coaching.rules.kinds import KindShape, code_of, readers
 from cpd.coaching.seeds import load_kinds
+from cpd.core.audit import AuditEntry
 from cpd.core.database import transaction
 from tests.coaching.making import SignIn
 from tests.coaching.other_making import LIMIT, OtherVisits
@@ -93,6 +95,19 @@ def test_changing_a_kind_and_a_stale_form(other_visits: OtherVisits, as_persona:
     assert client.post_form(address, A_KIND | {"name": "Other name"}).status_code == 302
     kind = session.query(KindOfVisit).filter_by(code="drop-in").one()
     assert (kind.name, kind.shape) == ("Other name", KindShape.PERSON)
+
+
+def test_no_kind_takes_the_name_of_another(other_visits: OtherVisits, as_persona: SignIn, session: Session) -> None:
+    client = as_persona("development_lead")
+    walk = f"{KINDS}/{other_visits.kind('learning-walk')}/edit"
+    for name in ("Drop-in", "drop  IN"):
+        answer = client.post_form(walk, A_KIND | {"name": name})
+        assert answer.status_code == 422
+        assert "There is a kind with that name already" in answer.get_data(as_text=True)
+    drop_in = f"{KINDS}/{other_visits.kind('drop-in')}/edit"
+    assert client.post_form(drop_in, A_KIND | {"name": "Short visit"}).status_code == 302
+    assert client.post_form(f"{KINDS}/new", A_KIND | {"name": "short visit"}).status_code == 422
+    assert client.post_form(drop_in, A_KIND | {"name": "Drop-in"}).status_code == 302
 
 
 def test_a_kind_that_has_ended_is_begun_no_more(other_visits: OtherVisits, as_persona: SignIn) -> None:

@@ -227,6 +227,29 @@ def test_nobody_for_nine_weeks_is_shown_to_both(coaching: Coaching, as_persona: 
     assert "Munro" not in silent
 
 
+def test_nine_weeks_to_the_day_are_nine_weeks_for_both(coaching: Coaching, as_persona: SignIn) -> None:
+    coaching.shared(visited_on=TODAY - dt.timedelta(weeks=9))
+    coaching.shared(of="ta", visited_on=TODAY - dt.timedelta(weeks=9, days=-1))
+    assert "Nobody has been for 9 weeks" in as_persona("teacher").get(MINE).get_data(as_text=True)
+    assert "Nobody has been" not in as_persona("ta").get(MINE).get_data(as_text=True)
+    silent = re.findall(r"<details.*?</details>", as_persona("head").get(LEDGER).get_data(as_text=True), re.DOTALL)[0]
+    assert "Rosa Quill" in silent
+    assert "Thorn" not in silent
+
+
+def test_another_post_at_the_same_school_makes_nobody_new(coaching: Coaching, as_persona: SignIn) -> None:
+    with transaction() as writing:
+        post = writing.query(Post).filter_by(person_id=coaching.trust.person("teacher")).one()
+        columns = {column.name: getattr(post, column.name) for column in Post.__table__.columns}
+        post.ended_on = TODAY - dt.timedelta(weeks=3)
+        writing.flush()
+        started_on = TODAY - dt.timedelta(weeks=3, days=-1)
+        writing.add(Post(**columns | {"id": uuid.uuid4(), "started_on": started_on, "ended_on": None}))
+    head = main(as_persona("head").get(LEDGER).get_data(as_text=True))
+    assert "Rosa Quill" in head
+    assert "counted here are the visits at Hazel Down" in head or "No visits in this term" in head
+
+
 def test_the_trust_sets_after_how_many_weeks(coaching: Coaching, as_persona: SignIn) -> None:
     coaching.shared(visited_on=TODAY - dt.timedelta(weeks=5))
     with transaction() as writing:

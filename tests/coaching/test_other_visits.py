@@ -1,16 +1,21 @@
 """Visits of kinds beside coaching: begun by whoever may, read by their readers alone, put right with history."""
 
+import threading
 import uuid
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from cpd.coaching.models import KindOfVisit, LedgerEntry, OtherVisit, OtherVisitAction
+from cpd.coaching import services
+from cpd.coaching.models import CoachingWish, KindOfVisit, LedgerEntry, OtherVisit, OtherVisitAction
 from cpd.coaching.rules.other_visits import lists_of_names
 from cpd.core.audit import AuditEntry
 from cpd.core.database import transaction
+from cpd.core.errors import DomainError
+from cpd.core.jobs import Job
 from tests.coaching.making import SignIn
 from tests.coaching.other_making import ANSWER, OtherVisits
 from tests.conftest import CheckingClient
@@ -92,6 +97,48 @@ def test_the_lead_begins_at_any_school(other_visits: OtherVisits, as_persona: Si
     text = client.get(f"/coaching/kinds/{other_visits.kind('attendance-visit')}/begin").get_data(as_text=True)
     assert "Begin at Hazel Down Primary School" in text
     assert "Begin at Larch Lane Primary School" in text
+
+
+# Mail
+
+
+def letters(session: Session) -> list[dict[str, Any]]:
+    session.rollback()
+    found = session.scalars(select(Job.payload).where(Job.kind == "mail"))
+    return sorted(found, key=lambda letter: str(letter["to"]))
+
+
+def test_the_mail_says_that_there_is_something_to_read_and_not_what(
+    other_visits: OtherVisits, as_persona: SignIn, session: Session
+) -> None:
+    visit_id, client = other_visits.begun("drop-in", "teacher"), as_persona("ambassador")
+    head = other_visits.trust.person("head")
+    with transaction() as writing:
+        writing.get_one(OtherVisit, visit_id).second_visitor_id = head
+    for _ in range(2):
+        client.post(f"{VISITS}/{visit_id}/share", data={"csrf_token": client.token("/coaching/my-ledger/new")})
+    to = [letter["to"] for letter in letters(session)]
+    assert to == ["harriet.dale@saltmarsh.example", "rosa.quill@saltmarsh.example"]
+    for letter in letters(session):
+        assert letter["subject"] == "Siân O'Neill shared a visit with you"
+        assert f"http://localhost{VISITS}/{visit_id}" in letter["text"]
+        assert not [said for said in (ANSWER, "Drop-in") if said in letter["text"] + letter["html"]]
+
+
+def test_no_mail_about_nobody_nor_to_who_has_turned_it_off(
+    other_visits: OtherVisits, as_persona: SignIn, session: Session
+) -> None:
+    with transaction() as writing:
+        writing.add(CoachingWish(person_id=other_visits.trust.person("teacher"), reminders_off=["shared"]))
+    for by, visit_id in (
+        ("head", other_visits.begun("learning-walk", by="head")),
+        ("ambassador", other_visits.begun("drop-in", "teacher")),
+        ("ambassador", other_visits.begun("drop-in", "ta")),
+    ):
+        client = as_persona(by)
+        data = {"csrf_token": client.token("/coaching/my-ledger/new")}
+        assert client.post(f"{VISITS}/{visit_id}/share", data=data).status_code == 302
+    assert letters(session) == []
 
 
 # Reading
@@ -257,6 +304,49 @@ def test_actions_are_followed_up_until_they_are_done(
     assert head.post_form(f"{VISITS}/actions/{action_id}/done", {"note": "Since Monday."}).status_code == 302
     assert "Agreed and not done yet" not in lead.get(VISITS).get_data(as_text=True)
     assert "Since Monday." in lead.get(f"{VISITS}/{visit_id}").get_data(as_text=True)
+
+
+def test_the_first_to_say_that_it_is_done_is_kept_and_the_second_keeps_their_words(
+    other_visits: OtherVisits, as_persona: SignIn, session: Session
+) -> None:
+    visit_id = other_visits.shared("attendance-visit", by="development_lead")
+    address = f"{VISITS}/actions/{other_visits.action(visit_id, 'development_lead')}/done"
+    head = as_persona("head")
+    window = {"csrf_token": head.token(address)}
+    assert as_persona("development_lead").post_form(address, {"note": "Since Monday."}).status_code == 302
+    late = head.post(address, data=window | {"note": "Since Friday."})
+    assert late.status_code == 422
+    text = late.get_data(as_text=True)
+    assert "Since Monday." in text
+    assert "Since Friday." in text
+    assert head.post(address, data=window | {"note": "Since Monday."}).status_code == 302
+    assert session.scalars(select(OtherVisitAction.note)).one() == "Since Monday."
+
+
+def test_of_two_who_say_it_at_once_the_second_waits(other_visits: OtherVisits, app: Flask, session: Session) -> None:
+    visit_id = other_visits.shared("attendance-visit", by="development_lead")
+    action_id = other_visits.action(visit_id, "development_lead")
+    head, lead = other_visits.actor("head"), other_visits.actor("development_lead")
+    refused: list[str] = []
+
+    def say_friday() -> None:
+        with app.app_context():
+            try:
+                with transaction() as writing:
+                    services.finish_action(writing, head, action_id, "Since Friday.")
+            except DomainError as error:
+                refused.append(error.message)
+
+    second = threading.Thread(target=say_friday)
+    with transaction() as writing:
+        services.finish_action(writing, lead, action_id, "Since Monday.")
+        writing.flush()
+        second.start()
+        second.join(0.3)
+    second.join()
+    assert session.scalars(select(OtherVisitAction.note)).one() == "Since Monday."
+    assert refused
+    assert "Since Monday." in refused[0]
 
 
 def test_an_action_needs_words_and_only_visitors_add_one(other_visits: OtherVisits, as_persona: SignIn) -> None:

@@ -11,7 +11,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cpd.coaching.mails import SEND_REMINDERS, send_reminders
-from cpd.coaching.models import CoachingRhythm, CoachingWish
+from cpd.coaching.models import ActionStep, CoachingRhythm, CoachingWish
+from cpd.coaching.queries.reminders import drafts_to_nudge
+from cpd.coaching.rules.support import Rhythm
 from cpd.core import clock, jobs
 from cpd.core.database import transaction
 from cpd.core.jobs import DAILY, Job, JobState, Worker, queue_daily
@@ -48,17 +50,17 @@ def turn_off(coaching: Coaching, persona: str, *kinds: str) -> None:
 
 def test_after_seven_days_the_visitor_is_nudged_once(coaching: Coaching, morning: Morning) -> None:
     visit_id = coaching.draft()
-    assert morning(6) == []
-    letters = morning(7)
+    assert morning(7) == []
+    letters = morning(8)
     assert [letter["to"] for letter in letters] == [AMBASSADOR]
     assert str(visit_id) in letters[0]["text"]
-    assert morning(8) == []
+    assert morning(9) == []
     assert morning(30) == []
 
 
 def test_the_mail_says_nothing_of_whom_and_what(coaching: Coaching, morning: Morning) -> None:
     coaching.draft()
-    [letter] = morning(7)
+    [letter] = morning(8)
     whole = letter["subject"] + letter["text"] + letter["html"]
     first, last = PEOPLE["teacher"][:2]
     assert not [words for words in (*WORDS, first, last, "Hazel Down") if words in whole]
@@ -67,13 +69,13 @@ def test_the_mail_says_nothing_of_whom_and_what(coaching: Coaching, morning: Mor
 def test_several_drafts_are_one_mail(coaching: Coaching, morning: Morning) -> None:
     coaching.draft()
     coaching.draft(of="ta")
-    [letter] = morning(7)
+    [letter] = morning(8)
     assert letter["subject"] == "2 visits wait to be shared"
 
 
 def test_a_shared_visit_is_no_reason(coaching: Coaching, morning: Morning) -> None:
     coaching.shared(check_back_on=TODAY + 60 * DAY)
-    assert morning(7) == []
+    assert morning(8) == []
 
 
 def test_a_visit_written_up_late_is_left_alone_that_day(coaching: Coaching, morning: Morning) -> None:
@@ -86,8 +88,8 @@ def test_the_trust_sets_the_days(coaching: Coaching, morning: Morning) -> None:
     with transaction() as writing:
         writing.add(CoachingRhythm(share_within_days=3))
     coaching.draft()
-    assert morning(2) == []
-    assert len(morning(3)) == 1
+    assert morning(3) == []
+    assert len(morning(4)) == 1
 
 
 def test_who_can_no_longer_share_or_is_away_is_not_nudged(coaching: Coaching, morning: Morning) -> None:
@@ -108,7 +110,35 @@ def test_the_check_back_is_told_to_both_on_its_day(coaching: Coaching, morning: 
     assert morning(14) == [], "a job that is run again tells nobody again"
 
 
-@pytest.mark.parametrize(("kind", "days"), [("nudge", 7), ("check_back", 14)])
+def test_a_check_back_is_told_late_where_no_mail_went_on_its_day(coaching: Coaching, morning: Morning) -> None:
+    coaching.shared(check_back_on=TODAY + 14 * DAY)
+    assert [letter["to"] for letter in morning(16)] == [TEACHER, AMBASSADOR]
+    assert morning(17) == []
+    coaching.shared(of="ta", check_back_on=TODAY + 14 * DAY)
+    assert morning(22) == [], "after a week it is no news"
+
+
+def test_a_check_back_put_off_is_told_again(coaching: Coaching, morning: Morning) -> None:
+    step_id = coaching.step_of(coaching.shared(check_back_on=TODAY + 14 * DAY))
+    assert len(morning(14)) == 2
+    with transaction() as writing:
+        writing.get_one(ActionStep, step_id).check_back_on = TODAY + 16 * DAY
+    assert morning(15) == []
+    assert len(morning(17)) == 2
+
+
+def test_a_draft_is_late_where_it_is_nudged_and_nowhere_before(coaching: Coaching, as_persona: SignIn) -> None:
+    """The mail, the caseload and the home page count the days alike."""
+    for days, is_late in ((7, False), (8, True)):
+        draft = coaching.draft(of="ta" if is_late else "teacher", visited_on=TODAY - days * DAY)
+        late = drafts_to_nudge(coaching.session, TODAY, NOW + 2 * DAY, Rhythm().late_before(TODAY))
+        assert (draft in {one.visit_id for one in late}) is is_late
+    client = as_persona("ambassador")
+    assert client.get("/coaching/caseload").get_data(as_text=True).count("days ago") == 1
+    assert client.get("/").get_data(as_text=True).count("Not shared for") == 1
+
+
+@pytest.mark.parametrize(("kind", "days"), [("nudge", 8), ("check_back", 14)])
 def test_each_kind_is_turned_off_by_itself(coaching: Coaching, morning: Morning, kind: str, days: int) -> None:
     if kind == "nudge":
         coaching.draft()

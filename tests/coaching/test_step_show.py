@@ -160,6 +160,37 @@ def test_trying_is_said_in_one_tap_and_private_until_shared(coaching: Coaching, 
     assert "Choose how it went." in nothing.get_data(as_text=True)
 
 
+def test_what_was_typed_about_a_step_that_was_closed_meanwhile_is_not_lost(
+    coaching: Coaching, as_persona: SignIn
+) -> None:
+    step_id = coaching.step_of(coaching.shared())
+    teacher, address = as_persona("teacher"), f"/coaching/steps/{step_id}"
+    version = {"version": "1", "swap_for": "", "tried_where": ""}
+    ended = {"state": "embedded", "how_it_went": "It happens now."}
+    as_persona("ambassador").post_form(f"{address}/end", ended)
+    for end, typed in (
+        ("edit", version | {"text": STEP, "cue": "When the bell goes."}),
+        ("aside", {"state": "declined", "reason": "I do this already."}),
+    ):
+        answer = send(teacher, f"{address}/{end}", **typed)
+        assert answer.status_code == 422, end
+        assert [words for words in typed.values() if words in answer.get_data(as_text=True)]
+        assert "mbedded" in answer.get_data(as_text=True)
+        assert teacher.get(f"{address}/{end}").location == address
+    tried = {"outcome": "part", "note": "Half of them.", "request_key": str(uuid.uuid4())}
+    assert send(teacher, f"{address}/trials/new", **tried).status_code == 302
+    assert "Half of them." in page(teacher, address)
+
+
+def test_declining_tapped_twice_is_one(coaching: Coaching, as_persona: SignIn) -> None:
+    step_id = coaching.step_of(coaching.shared())
+    teacher, declined = as_persona("teacher"), {"state": "declined", "reason": "I do this already."}
+    for _ in range(2):
+        answer = send(teacher, f"/coaching/steps/{step_id}/aside", **declined)
+        assert answer.location == f"/coaching/steps/{step_id}"
+    assert moves(coaching) == [StepMove.DECLINED]
+
+
 @pytest.mark.parametrize("persona", sorted(set(PEOPLE) - {"teacher", "ambassador"}))
 def test_nobody_else_reaches_a_step_by_any_address(coaching: Coaching, as_persona: SignIn, persona: str) -> None:
     step_id = coaching.step_of(coaching.shared())

@@ -58,7 +58,7 @@ class CoachingWish(Base):
 
 
 class CoachingRhythm(Identified, Base):
-    """What the trust has agreed: how often, when silence is noticed, when a draft is nudged. One row."""
+    """What the trust has agreed: how often, when silence is noticed, when a draft is nudged. One row, by its key."""
 
     __tablename__ = "coaching_rhythm"
     __table_args__ = (

@@ -11,7 +11,8 @@ from cpd.coaching.models import VisitLimit
 from cpd.coaching.queries import EntryCount, KindCount, LedgerLine, SchoolCount
 from cpd.coaching.rules.figures import FEWEST, SchoolTerm, protected
 from cpd.coaching.rules.kinds import EntrySource
-from cpd.coaching.rules.ledger import AgainstLimit, against_limits, whole_weeks
+from cpd.coaching.rules.ledger import AgainstLimit, against_limits
+from cpd.coaching.rules.support import weeks_between
 from cpd.core.paging import Slice, slice_of
 from cpd.core.periods import AcademicYear
 from cpd.people.actor import Actor
@@ -197,7 +198,7 @@ def my_ledger_page(
         limits=mine[0].limits if mine else against_limits(counts.limits, {}),
         last_on=last_on,
         weeks=weeks,
-        is_silent=last_on is not None and whole_weeks(last_on, actor.today) >= weeks,
+        is_silent=last_on is not None and weeks_between(last_on, actor.today) >= weeks,
         can_add=actor.is_staff,
     )
 

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Subquery, and_, exists, func, literal, nul
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from cpd.coaching import kind_policy
-from cpd.coaching.models import CoachingRhythm, KindOfVisit, LedgerEntry, Visit
+from cpd.coaching.models import KindOfVisit, LedgerEntry, Visit
 from cpd.coaching.policy import took_place
 from cpd.coaching.rules.visits import VisitState
 from cpd.core.access import found
@@ -21,7 +21,6 @@ from cpd.people.actor import Actor
 from cpd.people.models import Away, Person, Post, StaffGroup
 
 _Visitor, _Second = aliased(Person), aliased(Person)
-NOBODY_FOR_WEEKS = 9
 
 
 @dataclass(frozen=True)
@@ -214,25 +213,19 @@ def last_entered_on(session: Session, scope: Scope) -> dt.date | None:
 def nobody_since(
     session: Session, actor: Actor, school_id: uuid.UUID, before: dt.date
 ) -> list[tuple[str, dt.date | None]]:
-    """Teachers, assistants and leaders of a school to whom nobody has been since a day, with the last time.
+    """Teachers, assistants and leaders of a school to whom nobody has been after a day, with the last time.
 
-    Whoever came to the school after that day, or is away today, is not among them.
+    Whoever came to the school after that day, in whichever post, or is away today, is not among them.
     """
     each = _last_days(scope_of_school(actor, school_id))
     last = select(each.c.person_id, func.max(each.c.last_on).label("last_on")).group_by(each.c.person_id).subquery()
-    here = Person.id.in_(
-        select(Post.person_id).where(
-            Post.school_id == school_id,
-            Post.staff_group != StaffGroup.SUPPORT,
-            Post.started_on <= before,
-            holds(Post, actor.today),
-        )
-    )
+    posts = select(Post.person_id).where(Post.school_id == school_id, Post.staff_group != StaffGroup.SUPPORT)
+    here = and_(Person.id.in_(posts.where(holds(Post, actor.today))), Person.id.in_(posts.where(holds(Post, before))))
     away = exists(select(Away.id).where(Away.person_id == Person.id, holds(Away, actor.today)))
     rows = session.execute(
         select(Person, last.c.last_on)
         .outerjoin(last, last.c.person_id == Person.id)
-        .where(here, ~away, or_(last.c.last_on.is_(None), last.c.last_on < before))
+        .where(here, ~away, or_(last.c.last_on.is_(None), last.c.last_on <= before))
     ).all()
     return [(person.name, day) for person, day in sorted(rows, key=lambda row: _by_name(row[0]))]
 
@@ -246,8 +239,3 @@ def _last_days(scope: Scope) -> Subquery:
         .where(scope.entries, ~LedgerEntry.is_struck)
         .group_by(LedgerEntry.person_id),
     ).subquery()
-
-
-def nobody_for_weeks(session: Session) -> int:
-    """After how many weeks silence is noticed: as the trust has set it."""
-    return session.scalar(select(CoachingRhythm.nobody_for_weeks)) or NOBODY_FOR_WEEKS

@@ -1,7 +1,7 @@
 """What a device keeps for an ambassador in a room without a network, and the devices themselves."""
 
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -11,6 +11,7 @@ from cpd.coaching.models import ActionStep, Focus, OfflineDevice, Visit
 from cpd.coaching.policy import focus_visible, step_visible, visible
 from cpd.coaching.queries.support import list_supported
 from cpd.coaching.queries.visits import get_visit
+from cpd.coaching.rules.checkback import weekdays_of
 from cpd.coaching.rules.steps import StepState
 from cpd.coaching.rules.visits import VisitState
 from cpd.core.access import found
@@ -27,6 +28,13 @@ def list_devices(session: Session, actor: Actor) -> list[OfflineDevice]:
             .where(OfflineDevice.person_id == actor.person_id, OfflineDevice.switched_off_at.is_(None))
             .order_by(OfflineDevice.last_seen_at.desc())
         )
+    )
+
+
+def has_device(session: Session, actor: Actor) -> bool:
+    """Whether the actor has ever switched a device on."""
+    return (
+        session.scalar(select(OfflineDevice.id).where(OfflineDevice.person_id == actor.person_id).limit(1)) is not None
     )
 
 
@@ -72,7 +80,7 @@ def list_caseload(session: Session, actor: Actor) -> list[CaseloadLine]:
         )
         .order_by(Person.sort_first_name, Person.sort_last_name, Post.fte.desc(), Post.job_title)
     ).all()
-    groups = _staff_groups(session, actor, people)
+    posts = _posts(session, actor, people)
     focuses, steps = _focuses(session, actor, people), _open_steps(session, actor, people)
     lines: dict[tuple[uuid.UUID, uuid.UUID], CaseloadLine] = {}
     for person, school, job_title in rows:
@@ -86,7 +94,7 @@ def list_caseload(session: Session, actor: Actor) -> list[CaseloadLine]:
             school_id=school.id,
             school=school.name,
             job_title=job_title,
-            staff_groups=frozenset(groups.get(person.id, ())),
+            staff_groups=frozenset(group for group, _ in posts.get(person.id, ())),
             focus=focus.text if focus else None,
             focus_standard_id=focus.standard_id if focus else None,
             open_step=steps.get(person.id),
@@ -128,15 +136,18 @@ def _supported_pairs(session: Session, actor: Actor) -> set[tuple[uuid.UUID, uui
     return {(one.person_id, one.school_id) for rows in (supported, drafts) for one in rows}
 
 
-def _staff_groups(
+def _posts(
     session: Session, actor: Actor, people: Collection[uuid.UUID]
-) -> dict[uuid.UUID, Iterable[StaffGroup]]:
-    found_groups: dict[uuid.UUID, set[StaffGroup]] = {}
-    for person_id, group in session.execute(
-        select(Post.person_id, Post.staff_group).where(Post.person_id.in_(people), holds(Post, actor.today))
+) -> dict[uuid.UUID, list[tuple[StaffGroup, str | None]]]:
+    """The staff group and the working days of each post that these people hold, at whichever school."""
+    posts: dict[uuid.UUID, list[tuple[StaffGroup, str | None]]] = {}
+    for person_id, group, days in session.execute(
+        select(Post.person_id, Post.staff_group, Post.working_days).where(
+            Post.person_id.in_(people), holds(Post, actor.today)
+        )
     ):
-        found_groups.setdefault(person_id, set()).add(group)
-    return dict(found_groups)
+        posts.setdefault(person_id, []).append((group, days))
+    return posts
 
 
 def _focuses(session: Session, actor: Actor, people: Collection[uuid.UUID]) -> dict[uuid.UUID, Focus]:

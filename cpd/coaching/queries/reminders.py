@@ -18,6 +18,8 @@ from cpd.people.models import Away, Person, Post, Role, RoleGrant
 NUDGED, CHECK_BACK_TOLD = "visit.nudged", "step.check_back_told"
 # A visit written up late is not nudged on the day it is begun.
 _LEAST_AGE = dt.timedelta(days=1)
+# A check-back is told late where nothing sent mail on its day.
+_STILL_TOLD_FOR = dt.timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -29,8 +31,8 @@ class Told:
     visit_id: uuid.UUID
 
 
-def drafts_to_nudge(session: Session, today: dt.date, now: dt.datetime, share_within_days: int) -> list[Told]:
-    """Drafts not shared within the days agreed, for visitors who can still share them and have not been told."""
+def drafts_to_nudge(session: Session, today: dt.date, now: dt.datetime, late_before: dt.date) -> list[Told]:
+    """Drafts of visits before a day, for visitors who can still share them and have not been told."""
     can_share = exists().where(
         RoleGrant.person_id == Visit.visitor_id,
         RoleGrant.role == Role.AMBASSADOR,
@@ -45,7 +47,7 @@ def drafts_to_nudge(session: Session, today: dt.date, now: dt.datetime, share_wi
         .join(Visit, Visit.visitor_id == Person.id)
         .where(
             Visit.state == VisitState.DRAFT,
-            Visit.visited_on <= today - dt.timedelta(days=share_within_days),
+            Visit.visited_on < late_before,
             Visit.begun_at <= now - _LEAST_AGE,
             can_share,
             ~told,
@@ -56,11 +58,11 @@ def drafts_to_nudge(session: Session, today: dt.date, now: dt.datetime, share_wi
 
 
 def check_backs_due(session: Session, today: dt.date) -> list[Told]:
-    """Open steps whose day has come: the person's, and the visitor's who agreed it."""
+    """Open steps whose day has come, or came while no mail went: the person's, and the visitor's who agreed it."""
     told = exists().where(
         AuditEntry.subject_id == ActionStep.id,
         AuditEntry.action == CHECK_BACK_TOLD,
-        AuditEntry.at >= dt.datetime.combine(today, dt.time.min, dt.UTC),
+        AuditEntry.at >= ActionStep.check_back_on,
     )
     return _told(
         session,
@@ -71,7 +73,7 @@ def check_backs_due(session: Session, today: dt.date) -> list[Told]:
         .where(
             Visit.state == VisitState.SHARED,
             ActionStep.state == StepState.OPEN,
-            ActionStep.check_back_on == today,
+            ActionStep.check_back_on.between(today - _STILL_TOLD_FOR, today),
             ~told,
             _works(Person.id, today),
             _reachable(today),

@@ -27,7 +27,7 @@ def ledger() -> ResponseReturnValue:
     school = _chosen(schools)
     term, number = _term(actor.today), page_number()
     scope = queries.scope_of_school(actor, school.id)
-    weeks = queries.nobody_for_weeks(session)
+    weeks = queries.current_rhythm(session).nobody_for_weeks
     is_now = term.starts_on <= actor.today <= term.ends_on
     before = actor.today - dt.timedelta(weeks=weeks)
     page = pages.ledger_page(
@@ -60,7 +60,7 @@ def ledger_mine() -> ResponseReturnValue:
         ),
         counts=_counts(scope, term),
         last_on=queries.last_entered_on(session, scope),
-        weeks=queries.nobody_for_weeks(session),
+        weeks=queries.current_rhythm(session).nobody_for_weeks,
         page=number,
     )
     return render_template("coaching/ledger_mine.html", page=page, today=actor.today)

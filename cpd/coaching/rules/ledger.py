@@ -59,7 +59,3 @@ def against_limits(limits: Iterable[Limit], by_kind: Mapping[str | None, int]) -
         AgainstLimit(limit.name, sum(by_kind.get(code, 0) for code in set(limit.kind_codes)), limit.most_in_term)
         for limit in limits
     )
-
-
-def whole_weeks(since: dt.date, today: dt.date) -> int:
-    return (today - since).days // 7

@@ -61,6 +61,8 @@ def ask_for_another(session: Session, actor: Actor, support_id: uuid.UUID) -> Su
 
 def undo_ask_for_another(session: Session, actor: Actor, support_id: uuid.UUID) -> Support:
     support = _mine(session, actor, support_id)
+    if _wish(session, actor).declined_on is not None:
+        raise DomainError("You wish for no coaching at the moment. Be coached again first.")
     if support.ended_because is SupportEnd.ASKED_FOR_ANOTHER:
         support.ended_on = support.ended_because = None
     return support

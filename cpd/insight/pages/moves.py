@@ -100,8 +100,8 @@ def _as_ambassador(actor: Actor, now: Happenings) -> Iterator[Move]:
 
 def _of_draft(actor: Actor, rhythm: Rhythm | None, visit: Visit) -> str:
     """The nudge of a draft that has lain for longer than the trust has agreed: to its visitor alone."""
-    days = (actor.today - visit.visited_on).days
-    if rhythm is not None and days >= rhythm.share_within_days:
+    if rhythm is not None and visit.visited_on < rhythm.late_before(actor.today):
+        days = (actor.today - visit.visited_on).days
         return f"Not shared for {days} days: {visit.person.known_as} cannot read it yet"
     return "A draft that only you see"
 
