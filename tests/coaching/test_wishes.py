@@ -105,6 +105,19 @@ def test_asking_for_another_ends_one_support_and_no_other(coaching: Coaching, as
     assert "Rosa Quill" in read(as_persona("ambassador"), CASELOAD)
 
 
+def test_a_window_opened_before_declining_brings_nobody_back(coaching: Coaching, as_persona: SignIn) -> None:
+    coaching.focus("teacher", "Every pupil answers before I move on.")
+    coaching.shared()
+    rosa, support = as_persona("teacher"), coaching.support_of("teacher")
+    say(rosa, f"/coaching/support/{support}/another")
+    say(rosa, "/coaching/wishes/decline")
+    say(rosa, f"/coaching/support/{support}/another", undo="yes")
+    assert "Be coached again first" in read(rosa, MINE)
+    assert live(coaching) == 0
+    visitor = coaching.actor("ambassador")
+    assert queries.current_focus(coaching.session, visitor, coaching.trust.person("teacher")) is None
+
+
 @pytest.mark.parametrize("persona", ["ambassador", "head", "development_lead", "stranger"])
 def test_nobody_asks_it_for_somebody_else(coaching: Coaching, as_persona: SignIn, persona: str) -> None:
     coaching.shared()

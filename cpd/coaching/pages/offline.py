@@ -100,6 +100,7 @@ def _person(line: CaseloadLine) -> dict[str, Any]:
         "focus_standard_id": str(line.focus_standard_id or ""),
         "open_step": step.text if step else "",
         "check_back_on": to_text(step.check_back_on) if step and step.check_back_on else "",
+        "works_on": sorted(line.works_on),
     }
 
 

@@ -61,6 +61,8 @@ class CaseloadLine:
     focus: str | None
     focus_standard_id: uuid.UUID | None
     open_step: ActionStep | None
+    # Days of the week, Monday being 0, over all their posts.
+    works_on: frozenset[int]
 
 
 def list_caseload(session: Session, actor: Actor) -> list[CaseloadLine]:
@@ -98,6 +100,7 @@ def list_caseload(session: Session, actor: Actor) -> list[CaseloadLine]:
             focus=focus.text if focus else None,
             focus_standard_id=focus.standard_id if focus else None,
             open_step=steps.get(person.id),
+            works_on=weekdays_of([days for _, days in posts.get(person.id, ())]),
         )
     return list(lines.values())
 

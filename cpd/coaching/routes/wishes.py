@@ -35,9 +35,13 @@ def wish_decline() -> ResponseReturnValue:
 def wish_another(support_id: uuid.UUID) -> ResponseReturnValue:
     """Another ambassador than this one; sent with ``undo``, the same again."""
     actor, undo = current_actor(), bool(request.form.get("undo"))
-    with transaction() as session:
-        change = services.undo_ask_for_another if undo else services.ask_for_another
-        name = change(session, actor, support_id).ambassador.name
+    try:
+        with transaction() as session:
+            change = services.undo_ask_for_another if undo else services.ask_for_another
+            name = change(session, actor, support_id).ambassador.name
+    except DomainError as refused:
+        flash(refused.message, "error")
+        return _back()
     flash(f"{name} supports you again." if undo else f"{name} no longer supports you.", "success")
     return _back()
 
