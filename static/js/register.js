@@ -78,10 +78,10 @@ function show(row, one) {
 }
 
 /** A mark as the server has it, in its row; a row of its own for somebody who is new here. */
-function takeIn(one) {
+function takeIn(one, isAgain = false) {
   newest = Math.max(newest, one.change);
   let row = rowOf(one.person);
-  if (row && Number(row.dataset.change) >= one.change) return;
+  if (row && !isAgain && Number(row.dataset.change) >= one.change) return;
   row ??= addRow(one);
   if (waiting.has(one.person)) return; // what waits here is compared by the server, and both are shown
   row.dataset.change = one.change;
@@ -198,7 +198,10 @@ function settle(told) {
       later.seen = one.change;
     }
   }
-  for (const one of told.differing) tellBoth(one, sent.get(one.person));
+  for (const one of told.differing) {
+    takeIn(one, true);
+    tellBoth(one, sent.get(one.person));
+  }
   for (const one of told.refused) {
     const name = rowOf(one.person)?.querySelector(".register__name").textContent ?? "Somebody";
     tell(name, one.sentence);
@@ -234,7 +237,7 @@ function tell(title, text, buttons = []) {
 function tellBoth(one, mine) {
   tell(
     `${one.name}: two people say different things`,
-    `It says ${one.there}, ${one.how}. Here somebody said ${one.sent}. It stays as it is unless you change it.`,
+    `It says ${[one.there, one.how].filter(Boolean).join(", ")}. Here somebody said ${one.sent}. It stays as it is unless you change it.`,
     [
       [
         "Put mine in its place",
@@ -282,7 +285,7 @@ function comfort(row) {
 function filter() {
   const field = document.getElementById("register-q");
   field.form.addEventListener("submit", (event) => event.preventDefault());
-  field.form.querySelector("button").hidden = true;
+  field.form.querySelector("button").remove();
   field.addEventListener("input", () => {
     const words = field.value.normalize("NFKD").replace(/[\p{M}'’]/gu, "").toLowerCase().replaceAll("ł", "l").split(/[\s-]+/).filter(Boolean);
     for (const row of list.children) {

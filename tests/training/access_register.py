@@ -3,12 +3,15 @@
 from typing import Any
 
 from cpd.core.database import transaction
-from cpd.training.models import Invitation, InvitationState
+from cpd.training.models import CertificateCode, Invitation, InvitationState, Source
+from tests.training.courses import complete
 from tests.training.sessions import add_published, add_session
 from tests.world import NOW, TODAY, World
 
 # The office of Hazel Down planned it, the trainer leads it at Foxglove.
 _KEEP = {"office", "trainer", "development_lead"}
+# Rosa herself, and those who may open her list.
+_READ_ROSA = {"teacher", "head", "deputy", "office", "line_manager", "development_lead"}
 
 REGISTER_ACCESS: dict[str, set[str]] = {
     "training.register_show": _KEEP,
@@ -18,16 +21,18 @@ REGISTER_ACCESS: dict[str, set[str]] = {
     "training.register_close": _KEEP,
     "training.register_catch_up": _KEEP,
     "training.check_in_screen": _KEEP,
+    "training.certificate_pdf": _READ_ROSA,
 }
 REGISTER_WRITES: dict[str, set[str]] = {
     "training.register_reopen": _KEEP,
     "training.check_in_codes": _KEEP,
+    "training.certificate_make": _READ_ROSA,
 }
-REGISTER_PUBLIC: set[str] = {"training.check_in"}
+REGISTER_PUBLIC: set[str] = {"training.check_in", "training.certificate_check"}
 
 
 def register_examples(world: World) -> dict[str, dict[str, Any]]:
-    """A session of today with Rosa and Łukasz on its list."""
+    """A session of today with Rosa and Łukasz on its list; Rosa holds its certificate."""
     with transaction() as writing:
         made = add_session(
             writing,
@@ -45,5 +50,11 @@ def register_examples(world: World) -> dict[str, dict[str, Any]]:
             )
             for persona in ("teacher", "ta")
         )
-        session_id = made.id
-    return {endpoint: {"session_id": session_id} for endpoint in (*REGISTER_ACCESS, *REGISTER_WRITES)}
+        completion = complete(
+            writing, made.course_id, world.person("teacher"), TODAY, session_id=made.id, source=Source.REGISTER
+        )
+        writing.add(CertificateCode(completion_id=completion.id, code="C" * 24, made_at=NOW))
+        session_id, completion_id = made.id, completion.id
+    of_session = {endpoint: {"session_id": session_id} for endpoint in (*REGISTER_ACCESS, *REGISTER_WRITES)}
+    of_completion = {"completion_id": completion_id}
+    return of_session | {"training.certificate_pdf": of_completion, "training.certificate_make": of_completion}

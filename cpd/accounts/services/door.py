@@ -55,7 +55,25 @@ def begin_try(
 
     ``what`` keeps passwords, letters and requests for a link apart. Raises ``TooManyTries``.
     """
-    name_hash, address_hash = hashed(f"{what}:{name.strip().casefold()}"), hashed(f"address:{address}")
+    failed_before = check_tries(session, what, name, address, now, per_address=per_address)
+    name_hash, address_hash = _hashes(what, name, address)
+    attempt = SignInAttempt(name_hash=name_hash, address_hash=address_hash, at=now)
+    session.add(attempt)
+    session.flush()
+    return Try(attempt.id, is_last=failed_before + 1 >= rules.TRIES_PER_NAME)
+
+
+def check_tries(
+    session: Session,
+    what: str,
+    name: str,
+    address: str,
+    now: dt.datetime,
+    *,
+    per_address: int = rules.TRIES_PER_ADDRESS,
+) -> int:
+    """How many tries for a name have failed of late. Raises ``TooManyTries`` where there is none left."""
+    name_hash, address_hash = _hashes(what, name, address)
     recent = SignInAttempt.at > now - rules.TRIES_WITHIN
     succeeded_at = session.scalar(
         select(func.max(SignInAttempt.at)).where(SignInAttempt.name_hash == name_hash, SignInAttempt.succeeded)
@@ -69,10 +87,11 @@ def begin_try(
     wait = rules.wait_after(failures, now) or rules.wait_after(from_here, now, per_address)
     if wait is not None:
         raise TooManyTries(wait)
-    attempt = SignInAttempt(name_hash=name_hash, address_hash=address_hash, at=now)
-    session.add(attempt)
-    session.flush()
-    return Try(attempt.id, is_last=len(failures) + 1 >= rules.TRIES_PER_NAME)
+    return len(failures)
+
+
+def _hashes(what: str, name: str, address: str) -> tuple[str, str]:
+    return hashed(f"{what}:{name.strip().casefold()}"), hashed(f"address:{address}")
 
 
 def note_lock_out(session: Session, account: Account | None) -> None:

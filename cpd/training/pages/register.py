@@ -103,10 +103,8 @@ class Counts:
 class Both:
     """Two keepers have said different things of one person: what stands there, and what was sent."""
 
-    person_id: uuid.UUID
-    name: str
+    row: Row
     there: str
-    how: str
     sent: str
     # What would put the sent one in place of the other, knowing both.
     fields: Mapping[str, str]
@@ -116,10 +114,8 @@ class Both:
 def both(line: RegisterLine, marking: Marking) -> Both:
     key, stay = line.person_id.hex, marking.stay
     return Both(
-        person_id=line.person_id,
-        name=line.name,
+        row=row(line),
         there=said(line.stay),
-        how=how_marked(line),
         sent=said(stay),
         fields={
             f"was-{key}": row(line).was,
@@ -199,30 +195,28 @@ def register_page(
 
 def as_json(lines: Iterable[RegisterLine]) -> list[dict[str, Any]]:
     """Marks as a tablet takes them in; a name goes along for whoever is not on its page yet."""
-    return [
-        {
-            "person": str(one.person_id),
-            "name": one.name,
-            "last_first": one.last_first,
-            "letters": one.letters,
-            "line": one.line,
-            "mark": one.mark,
-            "arrived": one.arrived,
-            "left": one.left,
-            "change": one.change,
-            "how": one.how,
-            "unannounced": one.came_unannounced,
-        }
-        for one in map(row, lines)
-    ]
+    return [_row_as_json(row(line)) for line in lines]
 
 
-def both_as_json(items: Iterable[Both], markings: Mapping[uuid.UUID, Marking]) -> list[dict[str, Any]]:
-    return [
-        {"person": str(one.person_id), "name": one.name, "there": one.there, "how": one.how, "sent": one.sent}
-        for one in items
-        if one.person_id in markings
-    ]
+def _row_as_json(one: Row) -> dict[str, Any]:
+    return {
+        "person": str(one.person_id),
+        "name": one.name,
+        "last_first": one.last_first,
+        "letters": one.letters,
+        "line": one.line,
+        "mark": one.mark,
+        "arrived": one.arrived,
+        "left": one.left,
+        "change": one.change,
+        "how": one.how,
+        "unannounced": one.came_unannounced,
+    }
+
+
+def both_as_json(items: Iterable[Both]) -> list[dict[str, Any]]:
+    """What stands, with the row as it is to be shown again, and what was sent."""
+    return [_row_as_json(one.row) | {"there": one.there, "sent": one.sent} for one in items]
 
 
 @dataclass(frozen=True)

@@ -135,11 +135,10 @@ def register_marks(session_id: uuid.UUID) -> ResponseReturnValue:
     session = db.session()
     training_session = queries.get_register(session, actor, session_id)
     lines = queries.list_register(session, training_session, since=request.args.get("since", 0, type=int))
-    differing = {one.person_id: one for one in sent.differing}
     return jsonify(
         newest=max([request.args.get("since", 0, type=int), *(line.change for line in lines)]),
         marks=as_json(line for line in lines if line.change),
-        differing=both_as_json(_both(session, training_session, sent.differing), differing),
+        differing=both_as_json(_both(session, training_session, sent.differing)),
         refused=[{"person": str(one.person_id), "sentence": one.sentence} for one in sent.refused],
         is_open=services.is_open(training_session),
         sentence=sentence,
