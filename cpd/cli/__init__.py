@@ -7,6 +7,7 @@ from cpd.cli.demo import demo
 from cpd.cli.doctor import doctor
 from cpd.cli.export_appraisals import export_appraisals
 from cpd.cli.export_coverage import export_coverage
+from cpd.cli.export_payroll import export_payroll
 from cpd.cli.import_files import import_group
 from cpd.cli.serve import serve
 from cpd.cli.users import user_group
@@ -30,6 +31,7 @@ def export_group() -> None:
 
 export_group.add_command(export_coverage)
 export_group.add_command(export_appraisals)
+export_group.add_command(export_payroll)
 for command in (
     demo,
     db_group,

@@ -19,8 +19,10 @@ from cpd.training.models.exports import (
     Rhythm as Rhythm,
     ScheduledExport as ScheduledExport,
     TrainingReminder as TrainingReminder,
+    TrainingWish as TrainingWish,
 )
 from cpd.training.models.paid_time import (
+    AttendedTime as AttendedTime,
     ClaimState as ClaimState,
     PaidTimeClaim as PaidTimeClaim,
     PayrollFile as PayrollFile,

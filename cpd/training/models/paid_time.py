@@ -18,6 +18,24 @@ class ClaimState(StrEnum):
     REFUSED = "refused"
 
 
+class AttendedTime(Base):
+    """How many minutes of an attendance lay outside paid time: reckoned when the register is closed, and again when the
+    minutes are claimed. Coverage in paid time is counted from it."""
+
+    __tablename__ = "attended_time"
+    __table_args__ = (
+        CheckConstraint("outside BETWEEN 0 AND minutes", name="outside"),
+        Index("ix_attended_time_person_id", "person_id"),
+    )
+
+    session_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("training_session.id", ondelete="CASCADE"), primary_key=True
+    )
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
+    minutes: Mapped[int]
+    outside: Mapped[int]
+
+
 class PaidTimeClaim(Identified, Base):
     """Minutes of one attendance that lay outside somebody's paid time, and who agreed that they are paid."""
 

@@ -20,6 +20,7 @@ from cpd.core.periods import holds
 from cpd.people.models import Away, Post, School, StaffGroup
 from cpd.training.models import Completion, Exemption
 from cpd.training.queries.bits import any_of, any_of_single_bits, any_of_two, bits_of, number, union, where
+from cpd.training.queries.in_paid_time import came_about_in_paid_time
 from cpd.training.queries.terms import Audience, CourseTerms, active_on, full_course_before
 from cpd.training.rules import ALL_GROUPS, Status, Thresholds, late_if_started_before, soon_until
 
@@ -38,12 +39,17 @@ class Shelf(IntEnum):
 # Putting the statement together takes as long as running it for a small trust.
 @lru_cache(maxsize=128)
 def counting_statement(
-    batch: tuple[CourseTerms, ...], as_at: dt.date, few_courses: bool, school_ids: frozenset[uuid.UUID] | None
+    batch: tuple[CourseTerms, ...],
+    as_at: dt.date,
+    few_courses: bool,
+    school_ids: frozenset[uuid.UUID] | None,
+    in_paid_time: bool = False,
 ) -> Select[Any]:
-    """``few_courses`` says that ``batch`` is not every course there is; ``school_ids`` counts only who works there."""
+    """``few_courses`` says that ``batch`` is not every course there is; ``school_ids`` counts only who works there;
+    with ``in_paid_time`` no other completions count than those that came about in paid time."""
     post = _post(batch, as_at, school_ids)
     heads = _heads(post, len(batch))
-    held = _held(batch, as_at, few_courses, None if school_ids is None else select(post.c.person_id))
+    held = _held(batch, as_at, few_courses, None if school_ids is None else select(post.c.person_id), in_paid_time)
     status = _status(heads, held, _exempt(batch, as_at), _away(as_at), len(batch))
     counts = [
         func.count().filter(status.c[name].bitwise_and(number(1 << k)) != number(0))
@@ -158,7 +164,9 @@ def _at_each_level(
     ).group_by(place.c.person_id, place.c.urn, place.c.group_no)
 
 
-def _held(batch: Sequence[CourseTerms], as_at: dt.date, few_courses: bool, people: Select[Any] | None) -> CTE:
+def _held(
+    batch: Sequence[CourseTerms], as_at: dt.date, few_courses: bool, people: Select[Any] | None, in_paid_time: bool
+) -> CTE:
     """For each person, the courses with a completion that counts, on the shelf of the one valid longest."""
     layers: list[dict[uuid.UUID, ColumnElement[int]]] = []
     for k, course in enumerate(batch):
@@ -185,6 +193,8 @@ def _held(batch: Sequence[CourseTerms], as_at: dt.date, few_courses: bool, peopl
         query = query.where(Completion.course_id.in_({course_id for layer in layers for course_id in layer}))
     if people is not None:
         query = query.where(Completion.person_id.in_(people))
+    if in_paid_time:
+        query = query.where(came_about_in_paid_time())
     return query.cte("held")
 
 

@@ -111,12 +111,13 @@ def count_terms(
     *,
     few_courses: bool,
     school_ids: frozenset[uuid.UUID] | None = None,
+    in_paid_time: bool = False,
 ) -> Summary:
-    """The summary of these terms, be they in force or only drafted."""
+    """The summary of these terms, be they in force or only drafted; all of it, or what came about in paid time."""
     places: dict[Place, list[tuple[CourseTerms, Sequence[int]]]] = defaultdict(list)
     for start in range(0, len(terms), COURSES_AT_ONCE):
         batch = terms[start : start + COURSES_AT_ONCE]
-        statement = counting_statement(batch, as_at, few_courses, school_ids)
+        statement = counting_statement(batch, as_at, few_courses, school_ids, in_paid_time)
         for place, counts in _count(session, statement):
             places[place].extend(zip(batch, counts, strict=True))
     return Summary(_rows(session, as_at, places, school_ids))

@@ -12,6 +12,7 @@ from cpd.training import policy
 from cpd.training.pages.courses import course_lists, course_page
 from cpd.training.pages.coverage import school_lines, trust_line
 from cpd.training.queries import records
+from cpd.training.queries.paid_coverage import list_trained_in_paid_time
 from cpd.training.queries.programmes import look_fors_by_code, programmes_with
 from cpd.training.queries.shown import list_figures
 from cpd.training.routes import bp
@@ -39,6 +40,7 @@ def course_show(code: str) -> ResponseReturnValue:
     figures = list_figures(session, actor, filters.as_at, course_ids=[course.id])
     own = actor.school_ids | policy.schools_looked_after(actor)
     lines = school_lines(figures, filters.group, own, page_number())
+    paid = list_trained_in_paid_time(session, filters.as_at, course.id)
     return render_template(
         "training/course_show.html",
         page=page,
@@ -47,5 +49,6 @@ def course_show(code: str) -> ResponseReturnValue:
         lines=lines,
         programmes=[(one.code, one.title) for one in programmes_with(session, actor, course.id)],
         can_write=policy.can_write_programmes(actor),
+        in_paid_time={str(place or ""): count for (place, group), count in paid.items() if group == filters.group},
         by_name={line.key for line in lines.items if policy.sees_names_of(actor, uuid.UUID(line.key))},
     )

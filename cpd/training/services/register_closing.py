@@ -23,6 +23,7 @@ from cpd.training.models import (
 )
 from cpd.training.queries.register import get_register, hours_of, last_change
 from cpd.training.register_rules import earns, minutes_attended
+from cpd.training.services.paid_time import reckon_session
 from cpd.training.services.register import RegisterClosed, hold_register, is_open
 
 _SENDINGS_KEPT = dt.timedelta(days=30)
@@ -69,6 +70,8 @@ def close_register(session: Session, actor: Actor, session_id: uuid.UUID, at: dt
     training_session.state = SessionState.HELD
     training_session.register = newest
     training_session.register_closed_at, training_session.register_closed_by_id = at, actor.person_id
+    session.flush()
+    reckon_session(session, session_id)
     session.execute(delete(RegisterSending).where(RegisterSending.received_at < at - _SENDINGS_KEPT))
     record(session, actor, "training.register_closed", session_id, detail=vars(closed).copy())
     return closed

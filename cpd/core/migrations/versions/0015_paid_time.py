@@ -15,6 +15,22 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "attended_time",
+        sa.Column("session_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("outside", sa.Integer(), nullable=False),
+        sa.CheckConstraint("outside BETWEEN 0 AND minutes", name=op.f("ck_attended_time_outside")),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_attended_time_person_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["session_id"], ["training_session.id"], name=op.f("fk_attended_time_session_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("session_id", "person_id", name=op.f("pk_attended_time")),
+    )
+    op.create_index("ix_attended_time_person_id", "attended_time", ["person_id"])
+    op.create_table(
         "payroll_file",
         sa.Column("month", sa.Date(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
@@ -85,3 +101,4 @@ def downgrade() -> None:
     op.drop_table("payroll_line")
     op.drop_table("paid_time_claim")
     op.drop_table("payroll_file")
+    op.drop_table("attended_time")

@@ -1,0 +1,298 @@
+"""Attendances held against paid time, and the claims that came of them."""
+
+import datetime as dt
+import uuid
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, Subquery, Time, and_, cast, exists, func, null, select, union_all
+from sqlalchemy.orm import Session, joinedload
+
+from cpd.core.access import found
+from cpd.core.paging import PAGE_SIZE, Slice, start_of
+from cpd.people.actor import Actor
+from cpd.people.models import Person, Post, School
+from cpd.people.queries.calendar import working_patterns
+from cpd.people.rules_calendar import Hours, is_known
+from cpd.training.models import (
+    AttendedTime,
+    ClaimState,
+    Completion,
+    Course,
+    PaidTimeClaim,
+    PayrollLine,
+    Presence,
+    RegisterMark,
+    SessionState,
+    TrainingSession,
+)
+from cpd.training.policy_paid_time import answerable_claims, reads_of_schools, visible_claims
+from cpd.training.rules_paid_time import Attendance, Reckoned, reckon
+
+# Sessions whose list of who was there is complete.
+_OVER = (SessionState.HELD, SessionState.RECORDED)
+
+
+class SessionFacts(NamedTuple):
+    """A session as its attendances are held against paid time."""
+
+    id: uuid.UUID
+    held_on: dt.date
+    starts_at: dt.time
+    ends_at: dt.time
+    minutes: int | None
+    course_code: str
+    course_title: str
+    place: str
+
+
+class Attended(NamedTuple):
+    """Who was at which session; from the start where no arrival is noted, until the end where no leaving is."""
+
+    person_id: uuid.UUID
+    arrived_at: dt.time | None
+    left_at: dt.time | None
+    session: SessionFacts
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An attendance held against paid time, and the post that its minutes would be paid under: the largest."""
+
+    attended: Attended
+    post: Post | None
+    reckoned: Reckoned
+    # The calendar knows the day; otherwise a weekday was taken for one of term.
+    is_known: bool
+
+    @property
+    def session(self) -> SessionFacts:
+        return self.attended.session
+
+    @property
+    def person_id(self) -> uuid.UUID:
+        return self.attended.person_id
+
+
+def _attendance() -> Subquery:
+    """Who was there: by the register, or, where none was kept, by the completions that the session gave."""
+    marked = exists().where(
+        RegisterMark.session_id == Completion.session_id, RegisterMark.person_id == Completion.person_id
+    )
+    by_register = select(
+        RegisterMark.session_id, RegisterMark.person_id, RegisterMark.arrived_at, RegisterMark.left_at
+    ).where(RegisterMark.presence == Presence.PRESENT)
+    by_completion = (
+        select(Completion.session_id, Completion.person_id, cast(null(), Time()), cast(null(), Time()))
+        .where(Completion.session_id.is_not(None), ~marked)
+        .distinct()
+    )
+    return union_all(by_register, by_completion).subquery("attendance")
+
+
+def _attendances(condition: Any) -> Select[Any]:
+    there = _attendance()
+    return (
+        select(
+            there.c.person_id,
+            there.c.arrived_at,
+            there.c.left_at,
+            TrainingSession.id,
+            TrainingSession.held_on,
+            TrainingSession.starts_at,
+            TrainingSession.ends_at,
+            TrainingSession.minutes,
+            Course.code,
+            Course.title,
+            TrainingSession.place,
+        )
+        .join(TrainingSession, TrainingSession.id == there.c.session_id)
+        .join(Course, Course.id == TrainingSession.course_id)
+        .where(
+            TrainingSession.state.in_(_OVER),
+            TrainingSession.starts_at.is_not(None),
+            TrainingSession.ends_at.is_not(None),
+            condition(there),
+        )
+        .order_by(TrainingSession.held_on.desc(), TrainingSession.starts_at.desc(), TrainingSession.id)
+    )
+
+
+def _read(session: Session, query: Select[Any]) -> list[Attended]:
+    return [
+        Attended(person_id, arrived_at, left_at, SessionFacts(*facts))
+        for person_id, arrived_at, left_at, *facts in session.execute(query)
+    ]
+
+
+def read_session(session: Session, session_id: uuid.UUID) -> list[Reading]:
+    """Everybody who was at a session, held against their paid time."""
+    return _held_against_hours(session, _read(session, _attendances(lambda there: there.c.session_id == session_id)))
+
+
+def read_person(session: Session, person_id: uuid.UUID, session_id: uuid.UUID | None = None) -> list[Reading]:
+    """The sessions that one person was at, or one of them, the latest first."""
+
+    def theirs(there: Subquery) -> ColumnElement[bool]:
+        own = there.c.person_id == person_id
+        return own if session_id is None else and_(own, there.c.session_id == session_id)
+
+    return _held_against_hours(session, _read(session, _attendances(theirs)))
+
+
+def _held_against_hours(session: Session, attended: Sequence[Attended]) -> list[Reading]:
+    if not attended:
+        return []
+    days = [one.session.held_on for one in attended]
+    posts = working_patterns(session, {one.person_id for one in attended}, min(days), max(days))
+    readings = []
+    for one in attended:
+        day = one.session.held_on
+        held = [(post, pattern) for post, pattern in posts.get(one.person_id, ()) if pattern.holds_on(day)]
+        patterns = [pattern for _, pattern in held]
+        readings.append(
+            Reading(one, held[0][0] if held else None, reckon(_as_rule(one), patterns), is_known(patterns, day))
+        )
+    return readings
+
+
+def _as_rule(one: Attended) -> Attendance:
+    return Attendance(
+        one.session.held_on,
+        Hours.of(one.session.starts_at, one.session.ends_at),
+        one.session.minutes,
+        _minute(one.arrived_at),
+        _minute(one.left_at),
+    )
+
+
+def _minute(at: dt.time | None) -> int | None:
+    return None if at is None else at.hour * 60 + at.minute
+
+
+@dataclass(frozen=True)
+class ClaimLine:
+    """A claim with all that a list shows of it."""
+
+    claim: PaidTimeClaim
+    person: Person
+    post: Post
+    school: School
+    session: TrainingSession
+    course: Course
+    # What was reckoned last; empty where the person is no longer in the register.
+    outside: int | None
+    # What payroll has been told so far; empty: nothing yet.
+    told: int | None
+    can_answer: bool
+
+
+def _claim_lines(actor: Actor) -> Select[Any]:
+    told = select(func.sum(PayrollLine.minutes)).where(PayrollLine.claim_id == PaidTimeClaim.id).scalar_subquery()
+    return (
+        select(
+            PaidTimeClaim,
+            Person,
+            Post,
+            School,
+            TrainingSession,
+            Course,
+            AttendedTime.outside,
+            told.label("told"),
+            answerable_claims(actor).label("can_answer"),
+        )
+        .join(Person, Person.id == PaidTimeClaim.person_id)
+        .join(Post, Post.id == PaidTimeClaim.post_id)
+        .join(School, School.id == Post.school_id)
+        .join(TrainingSession, TrainingSession.id == PaidTimeClaim.session_id)
+        .join(Course, Course.id == TrainingSession.course_id)
+        .outerjoin(
+            AttendedTime,
+            and_(
+                AttendedTime.session_id == PaidTimeClaim.session_id, AttendedTime.person_id == PaidTimeClaim.person_id
+            ),
+        )
+        .where(visible_claims(actor))
+    )
+
+
+def list_claims(
+    session: Session,
+    actor: Actor,
+    page: int,
+    *,
+    state: ClaimState | None = None,
+    school_id: uuid.UUID | None = None,
+    mine_to_answer: bool = False,
+) -> Slice[ClaimLine]:
+    """Claims of the schools that the actor reads of, the earliest session first; one's own are on one's own page."""
+    schools = reads_of_schools(actor)
+    query = _claim_lines(actor)
+    if schools is not None:
+        query = query.where(Post.school_id.in_(schools))
+    if state is not None:
+        query = query.where(PaidTimeClaim.state == state)
+    if school_id is not None:
+        query = query.where(Post.school_id == school_id)
+    if mine_to_answer:
+        query = query.where(answerable_claims(actor))
+    total = session.scalar(select(func.count()).select_from(query.subquery("claims_to_count"))) or 0
+    order = (School.sort_name, TrainingSession.held_on, TrainingSession.id, Person.sort_last_name, Person.id)
+    rows = session.execute(query.order_by(*order).offset(start_of(page)).limit(PAGE_SIZE))
+    return Slice(tuple(ClaimLine(*row) for row in rows), page, total)
+
+
+def claims_of_person(session: Session, actor: Actor) -> dict[uuid.UUID, ClaimLine]:
+    """The actor's own claims, by session."""
+    rows = session.execute(_claim_lines(actor).where(PaidTimeClaim.person_id == actor.person_id))
+    return {line.claim.session_id: line for line in (ClaimLine(*row) for row in rows)}
+
+
+def claims_of_session(session: Session, actor: Actor, session_id: uuid.UUID) -> dict[uuid.UUID, ClaimLine]:
+    """The claims of a session that the actor may read, by person."""
+    rows = session.execute(_claim_lines(actor).where(PaidTimeClaim.session_id == session_id))
+    return {line.claim.person_id: line for line in (ClaimLine(*row) for row in rows)}
+
+
+def get_claim(session: Session, actor: Actor, claim_id: uuid.UUID) -> ClaimLine:
+    """One claim that the actor may read. Raises ``NotFound``."""
+    row = session.execute(
+        _claim_lines(actor).where(PaidTimeClaim.id == claim_id).execution_options(populate_existing=True)
+    ).first()
+    return ClaimLine(*found(row))
+
+
+def waiting_for(session: Session, actor: Actor) -> int:
+    """How many claims wait for the actor's answer."""
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(PaidTimeClaim)
+            .join(Post, Post.id == PaidTimeClaim.post_id)
+            .where(PaidTimeClaim.state == ClaimState.CLAIMED, answerable_claims(actor))
+        )
+        or 0
+    )
+
+
+def get_session_to_read(session: Session, session_id: uuid.UUID) -> TrainingSession:
+    """A session whose list of who was there is complete, with its course. Raises ``NotFound``."""
+    return found(
+        session.scalars(
+            select(TrainingSession)
+            .where(TrainingSession.id == session_id, TrainingSession.state.in_(_OVER))
+            .options(joinedload(TrainingSession.course))
+        ).first()
+    )
+
+
+class Name(NamedTuple):
+    text: str
+    sort_key: tuple[str, str, str]
+
+
+def names_of(session: Session, person_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Name]:
+    """How these people are called, and what lists sort them by."""
+    people = session.scalars(select(Person).where(Person.id.in_(person_ids)))
+    return {one.id: Name(one.name, (one.sort_last_name, one.sort_first_name, one.staff_code or "")) for one in people}

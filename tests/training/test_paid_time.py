@@ -1,0 +1,294 @@
+"""Paid time: from a register to a claim, its answer, and the file for payroll."""
+
+import csv
+import datetime as dt
+import hashlib
+import io
+import re
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from flask import Flask
+from openpyxl import load_workbook
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from cpd.cli.export_payroll import export_payroll
+from cpd.core.audit import AuditEntry
+from cpd.core.database import transaction
+from cpd.people.models import Post
+from cpd.training.models import (
+    AttendedTime,
+    ClaimState,
+    MarkedBy,
+    PaidTimeClaim,
+    PayrollFile,
+    PayrollLine,
+    Presence,
+    RegisterMark,
+    SessionState,
+    TrainingSession,
+)
+from tests.conftest import CheckingClient, QueryCount
+from tests.training.conftest import Fire
+from tests.training.courses import complete
+from tests.world import NOW, World
+
+SignIn = Callable[[str], CheckingClient]
+CLAIMS, PAYROLL, MINE = "/training/paid-time/claims", "/training/payroll", "/training/paid-time"
+THERE = ("teacher", "ta", "head", "office", "stranger")
+
+
+def words(answer: TestResponse) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.get_data(as_text=True)).split())
+
+
+@pytest.fixture
+def twilight(fire: Fire, trust: World) -> uuid.UUID:
+    """A twilight on Thursday, 15:15 to 16:45, whose register is closed. Łukasz works until Wednesday; Rosa left early;
+    Petra was not there."""
+    with transaction() as session:
+        held = TrainingSession(
+            course_id=fire.course_id,
+            held_on=dt.date(2026, 11, 19),
+            starts_at=dt.time(15, 15),
+            ends_at=dt.time(16, 45),
+            minutes=90,
+            host_school_id=trust.school("hazel"),
+            state=SessionState.HELD,
+            register=7,
+            entered_at=NOW,
+        )
+        session.add(held)
+        session.flush()
+        for number, who in enumerate([*THERE, "line_manager"]):
+            session.add(
+                RegisterMark(
+                    session_id=held.id,
+                    person_id=trust.person(who),
+                    presence=Presence.PRESENT if who in THERE else Presence.ABSENT,
+                    left_at=dt.time(16, 0) if who == "teacher" else None,
+                    marked_by=MarkedBy.REGISTER,
+                    marked_at=NOW,
+                    change=number,
+                )
+            )
+        days = update(Post).where(Post.person_id == trust.person("ta")).values(working_days="Mon,Tue,Wed")
+        session.execute(days)
+        return held.id
+
+
+def propose(client: CheckingClient, session_id: uuid.UUID) -> str:
+    page = f"/training/sessions/{session_id}/paid-time"
+    form = {"csrf_token": client.token(CLAIMS)}
+    return words(client.post(f"{page}/propose", data=form, follow_redirects=True))
+
+
+def answer(client: CheckingClient, how: str, show: str = "to-answer", **data: Any) -> TestResponse:
+    page = client.get(f"{CLAIMS}?show={show}").get_data(as_text=True)
+    ticks = re.findall(r'name="claims"[^>]*value="([^"]+)"', page)
+    form = {"csrf_token": client.token(CLAIMS), "claims": ticks, "answer": how, **data}
+    return client.post(f"{CLAIMS}?show={show}", data=form, follow_redirects=True)
+
+
+def claims(session: Session) -> dict[uuid.UUID, PaidTimeClaim]:
+    session.rollback()
+    return {one.person_id: one for one in session.scalars(select(PaidTimeClaim))}
+
+
+def test_the_office_claims_for_a_whole_session_and_the_head_answers(
+    twilight: uuid.UUID, as_persona: SignIn, session: Session, trust: World
+) -> None:
+    office = as_persona("office")
+    page = words(office.get(f"/training/sessions/{twilight}/paid-time"))
+    assert "Claim for 4 people" in page
+    assert "No term dates are known for this day" in page
+    assert "Stan Gale" not in page
+    assert "Claimed for 4 people." in propose(office, twilight)
+    assert "Claimed for 0 people." in propose(office, twilight)
+    made = claims(session)
+    minutes = {who: made[trust.person(who)].minutes for who in ("teacher", "ta", "head", "office")}
+    assert minutes == {"teacher": 30, "ta": 90, "head": 75, "office": 75}
+    facts = session.execute(select(AttendedTime.minutes, AttendedTime.outside).order_by(AttendedTime.outside)).all()
+    assert [tuple(one) for one in facts] == [(45, 30), (90, 75), (90, 75), (90, 75), (90, 90)]
+    head = as_persona("head")
+    assert "3 claims approved." in words(answer(head, "approve"))
+    made = claims(session)
+    assert made[trust.person("head")].state is ClaimState.CLAIMED
+    lead = as_persona("development_lead")
+    assert "Say in a sentence why" in words(answer(lead, "refuse"))
+    assert "1 claim refused." in words(answer(lead, "refuse", remark="In lieu of the open evening"))
+    refused = claims(session)[trust.person("head")]
+    assert (refused.state, refused.answered_by_id) == (ClaimState.REFUSED, trust.person("development_lead"))
+    about = session.scalars(select(AuditEntry.about_person_id).where(AuditEntry.action.like("training.paid_time_%")))
+    assert len(about.all()) == 8
+
+
+def test_nobody_answers_their_own_or_what_they_claimed_for_others(
+    twilight: uuid.UUID, as_persona: SignIn, session: Session, trust: World
+) -> None:
+    head, deputy = as_persona("head"), as_persona("deputy")
+    assert head.post_form(f"{MINE}/sessions/{twilight}/claim", {"minutes": "75"}).status_code == 302
+    claim_id = claims(session)[trust.person("head")].id
+    for client in (head, deputy, as_persona("office"), as_persona("head")):
+        assert client.get(f"{CLAIMS}/{claim_id}").status_code == 403
+    assert as_persona("other_head").get(f"{CLAIMS}/{claim_id}").status_code == 404
+    seen = {"claims": f"{claim_id}:1", "answer": "approve", "csrf_token": head.token()}
+    assert "1 claim has changed since you opened the page, or are not yours" in words(
+        head.post(CLAIMS, data=seen, follow_redirects=True)
+    )
+    assert claims(session)[trust.person("head")].state is ClaimState.CLAIMED
+    assert as_persona("development_lead").get(f"{CLAIMS}/{claim_id}").status_code == 200
+
+
+def test_a_person_claims_and_claims_more_with_a_reason(
+    twilight: uuid.UUID, as_persona: SignIn, session: Session, trust: World
+) -> None:
+    ta, address = as_persona("ta"), f"{MINE}/sessions/{twilight}/claim"
+    assert "90 minutes, 90 outside paid time" in words(ta.get(MINE))
+    rosa = as_persona("teacher")
+    assert "You were there for 45 minutes" in words(rosa.post_form(address, {"minutes": "46"}))
+    assert "Say why." in words(rosa.post_form(address, {"minutes": "45"}))
+    assert rosa.post_form(address, {"minutes": "45", "remark": "I finish at three on Thursdays"}).status_code == 302
+    assert (claims(session)[trust.person("teacher")].minutes, "45 claimed" in words(rosa.get(MINE))) == (45, True)
+    stale = rosa.post_form(address, {"minutes": "30", "version": "0"})
+    assert stale.status_code == 422
+    assert "45" in words(stale)
+    answer(as_persona("head"), "approve")
+    assert rosa.get(address).status_code == 403
+    assert as_persona("line_manager").get(address).status_code == 404
+
+
+def test_an_answer_that_comes_too_late_is_left_and_one_claim_shows_both_texts(
+    twilight: uuid.UUID, as_persona: SignIn, session: Session, trust: World
+) -> None:
+    propose(as_persona("office"), twilight)
+    head, rosa = as_persona("head"), claims(session)[trust.person("teacher")].id
+    one = f"{CLAIMS}/{rosa}"
+    assert "Say in a sentence why it is changed" in words(head.post_form(one, {"answer": "approve", "minutes": "20"}))
+    changed = {"answer": "approve", "minutes": "20", "remark": "Left at ten to four"}
+    assert head.post_form(one, changed).status_code == 302
+    stale = head.post_form(one, {**changed, "minutes": "25", "version": "1"})
+    assert stale.status_code == 422
+    assert "Left at ten to four" in words(stale)
+    late = {"claims": f"{rosa}:1", "answer": "refuse", "remark": "No", "csrf_token": head.token()}
+    assert "1 claim has changed" in words(head.post(CLAIMS, data=late, follow_redirects=True))
+    assert claims(session)[trust.person("teacher")].minutes == 20
+
+
+def rows(content: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+
+
+def test_payroll_is_told_once_and_corrected_afterwards(
+    twilight: uuid.UUID, as_persona: SignIn, session: Session, trust: World
+) -> None:
+    propose(as_persona("office"), twilight)
+    head, lead = as_persona("head"), as_persona("development_lead")
+    answer(head, "approve")
+    made = lead.post_form(PAYROLL, {"month": "2026-11"}).location
+    content = lead.get(f"{made}.csv").get_data()
+    told = [(row["kind"], row["staff_code"], row["session_date"], row["minutes"]) for row in rows(content)]
+    assert told == [
+        ("claim", "S001", "2026-11-19", "75"),
+        ("claim", "T001", "2026-11-19", "30"),
+        ("claim", "A001", "2026-11-19", "90"),
+    ]
+    file = session.scalars(select(PayrollFile)).one()
+    assert (file.csv, file.sha256) == (content, hashlib.sha256(content).hexdigest())
+    by_name = claims(session)
+    rosa, lukasz = (f"{CLAIMS}/{by_name[trust.person(who)].id}" for who in ("teacher", "ta"))
+    head.post_form(rosa, {"answer": "approve", "minutes": "20", "remark": "Left at ten to four"})
+    head.post_form(lukasz, {"answer": "refuse", "minutes": "90", "remark": "It was his working day"})
+    second = lead.post_form(PAYROLL, {"month": "2026-11"}).location
+    corrections = [(row["kind"], row["staff_code"], row["minutes"]) for row in rows(lead.get(f"{second}.csv").data)]
+    assert corrections == [("correction", "T001", "-10"), ("correction", "A001", "-90")]
+    assert lead.get(f"{made}.csv").get_data() == content
+    sums = {one.person_id: 0 for one in by_name.values()}
+    for line, claim in session.execute(select(PayrollLine, PaidTimeClaim).join(PayrollLine.claim)):
+        sums[claim.person_id] += line.minutes
+    assert [sums[trust.person(who)] for who in ("teacher", "ta", "office", "head")] == [20, 0, 75, 0]
+    page = words(lead.get(second))
+    assert "Hazel Down Primary School 2 -100 Together 2 -100" in page
+    book = load_workbook(io.BytesIO(lead.get(f"{second}.xlsx").data))
+    assert book.sheetnames == ["Minutes", "Schools", "Definitions"]
+    assert [cell.value for cell in book["Schools"][2]] == [190001, "Hazel Down Primary School", 2, -100]
+
+
+def test_a_head_sees_the_lines_of_their_school_alone(
+    twilight: uuid.UUID, as_persona: SignIn, session: Session, trust: World
+) -> None:
+    as_persona("stranger").post_form(f"{MINE}/sessions/{twilight}/claim", {"minutes": "75"})
+    as_persona("ta").post_form(f"{MINE}/sessions/{twilight}/claim", {"minutes": "90"})
+    for who in ("head", "other_head"):
+        answer(as_persona(who), "approve")
+    made = as_persona("development_lead").post_form(PAYROLL, {"month": "2026-11"}).location
+    assert len(rows(as_persona("development_lead").get(f"{made}.csv").data)) == 2
+    head = as_persona("head")
+    assert [row["staff_code"] for row in rows(head.get(f"{made}.csv").data)] == ["A001"]
+    assert "Stan Gale" not in words(head.get(made))
+    refused = head.post(PAYROLL, data={"month": "2026-11", "csrf_token": head.token(CLAIMS)})
+    assert refused.status_code == 403
+
+
+def test_the_command_makes_the_file_as_a_named_person_and_opens_it_again(
+    twilight: uuid.UUID, as_persona: SignIn, app: Flask, session: Session, tmp_path: Path
+) -> None:
+    as_persona("ta").post_form(f"{MINE}/sessions/{twilight}/claim", {"minutes": "90"})
+    answer(as_persona("head"), "approve")
+
+    def run(*more: str) -> tuple[int, str]:
+        session.rollback()
+        options = ["--month", "2026-11", "--out", str(tmp_path / "payroll.csv"), *more]
+        result = CliRunner().invoke(export_payroll, options, obj=app)
+        return result.exit_code, result.stderr
+
+    assert run("--as", "L001")[0] == 1
+    assert run("--as", "C001")[0] == 0
+    content = (tmp_path / "payroll.csv").read_bytes()
+    assert rows(content)[0]["minutes"] == "90"
+    status, error = run("--as", "C001")
+    assert (status, "told all that is approved" in error) == (1, True)
+    (tmp_path / "payroll.csv").unlink()
+    assert run("--as", "C001", "--number", "1")[0] == 0
+    assert (tmp_path / "payroll.csv").read_bytes() == content
+
+
+def test_coverage_counts_who_was_trained_in_paid_time(
+    fire: Fire, twilight: uuid.UUID, as_persona: SignIn, session: Session, trust: World
+) -> None:
+    with transaction() as writing:
+        for who in THERE:
+            complete(writing, fire.course_id, trust.person(who), dt.date(2026, 11, 19), session_id=twilight)
+    course = "/training/courses/HS-FIRE"
+    lead = as_persona("development_lead")
+    assert "In paid time" not in words(lead.get(course))
+    propose(as_persona("office"), twilight)
+    assert "In paid time" not in words(lead.get(course))
+    answer(as_persona("head"), "approve")
+    page = words(lead.get(course))
+    assert "The whole trust 5 3 " in page
+    assert "Hazel Down Primary School 4 3 Larch Lane Primary School 1 0" in page
+    trustee = words(as_persona("trustee").get(course))
+    assert "The whole trust 5 3 " in trustee
+    assert "Larch Lane Primary School not shown" in trustee
+
+
+def test_the_claims_of_a_school_need_as_many_queries_as_one_claim(
+    twilight: uuid.UUID, as_persona: SignIn, counted_queries: Callable[[], QueryCount], session: Session
+) -> None:
+    head = as_persona("head")
+    as_persona("ta").post_form(f"{MINE}/sessions/{twilight}/claim", {"minutes": "90"})
+    head.get(CLAIMS)
+    one = counted_queries()
+    head.get(CLAIMS)
+    alone = one.total
+    propose(as_persona("office"), twilight)
+    several = counted_queries()
+    head.get(CLAIMS)
+    assert several.total == alone
