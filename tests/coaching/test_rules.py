@@ -159,6 +159,11 @@ def test_the_check_back_is_a_fortnight_on_or_the_next_working_day() -> None:
     assert weekdays_of([]) == WEEKDAYS
 
 
+def test_the_check_back_waits_until_the_school_is_open_again() -> None:
+    assert suggested(TODAY, WEEKDAYS, lambda day: day > dt.date(2026, 12, 14)) == dt.date(2026, 12, 15)
+    assert suggested(TODAY, {0}, lambda day: False) == TODAY + dt.timedelta(days=14)
+
+
 @given(st.dates(dt.date(2020, 1, 1), dt.date(2040, 1, 1)), st.sets(st.integers(0, 6)))
 def test_the_check_back_falls_on_a_working_day_within_three_weeks(day: dt.date, works_on: set[int]) -> None:
     back = suggested(day, works_on)

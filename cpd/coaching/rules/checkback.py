@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from cpd.core.clock import LONDON
 
@@ -11,6 +11,7 @@ AFTER = dt.timedelta(days=14)
 _LASTS = dt.timedelta(minutes=15)
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _LONGEST_LINE = 75
+_LONGEST_HOLIDAY = 70
 
 WEEKDAYS = frozenset(range(5))
 
@@ -22,12 +23,17 @@ def weekdays_of(working_days: Collection[str | None]) -> frozenset[int]:
     return frozenset(named) if named and all(working_days) else WEEKDAYS
 
 
-def suggested(visited_on: dt.date, works_on: Collection[int]) -> dt.date:
-    """The first day the person works on, a fortnight after the visit."""
-    day = visited_on + AFTER
-    while works_on and day.weekday() not in works_on:
-        day += dt.timedelta(days=1)
-    return day
+def suggested(
+    visited_on: dt.date, works_on: Collection[int], is_open: Callable[[dt.date], bool] = lambda day: True
+) -> dt.date:
+    """The first day the person works on, a fortnight after the visit, while the school is open to pupils.
+
+    Longer than the summer holiday no school is closed: after that the days of the week alone decide.
+    """
+    first = visited_on + AFTER
+    days = [first + dt.timedelta(days=number) for number in range(_LONGEST_HOLIDAY)]
+    worked = [day for day in days if not works_on or day.weekday() in works_on]
+    return next(filter(is_open, worked), worked[0])
 
 
 def calendar_entry(
