@@ -5,12 +5,12 @@ import getpass
 import uuid
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from cpd.core.access import NotFound
 from cpd.core.periods import holds
-from cpd.people.models import Person, Post, Role, RoleGrant, School, StaffGroup
+from cpd.people.models import Person, Post, Role, RoleGrant, StaffGroup
 
 
 @dataclass(frozen=True)
@@ -73,16 +73,19 @@ class Actor:
 
 def load_actor(session: Session, person_id: uuid.UUID, today: dt.date) -> Actor:
     """The actor for a person, in three small queries. Raises ``NotFound`` for an unknown person."""
-    person = session.get(Person, person_id)
-    if person is None:
+    manages = exists().where(Post.line_manager_id == person_id, holds(Post, today))
+    row = session.execute(select(Person, manages).where(Person.id == person_id)).first()
+    if row is None:
         raise NotFound
+    person, is_named_as_manager = row
     posts = session.execute(
-        select(Post.school_id, Post.staff_group)
-        .join(School, School.id == Post.school_id)
-        .where(Post.person_id == person_id, holds(Post, today))
+        select(Post.school_id, Post.staff_group).where(Post.person_id == person_id, holds(Post, today))
     ).all()
-    grants = session.scalars(select(RoleGrant).where(RoleGrant.person_id == person_id, holds(RoleGrant, today))).all()
-    manages = session.scalar(select(Post.id).where(Post.line_manager_id == person_id, holds(Post, today)).limit(1))
+    grants = session.execute(
+        select(RoleGrant.role, RoleGrant.school_id, RoleGrant.delegated_by_id).where(
+            RoleGrant.person_id == person_id, holds(RoleGrant, today)
+        )
+    ).all()
 
     def schools(role: Role) -> frozenset[uuid.UUID]:
         return frozenset(g.school_id for g in grants if g.role is role and g.school_id is not None)
@@ -102,7 +105,7 @@ def load_actor(session: Session, person_id: uuid.UUID, today: dt.date) -> Actor:
         office_school_ids=schools(Role.OFFICE),
         is_appraiser=Role.APPRAISER in roles,
         # A staff list may still name somebody who has left.
-        is_line_manager=bool(posts) and manages is not None,
+        is_line_manager=bool(posts) and bool(is_named_as_manager),
         is_trainer=Role.TRAINER in roles,
         is_development_lead=Role.DEVELOPMENT_LEAD in roles,
         is_trustee=Role.TRUSTEE in roles,

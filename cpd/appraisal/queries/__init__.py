@@ -16,6 +16,7 @@ from cpd.appraisal.queries.records import (
     standards_of as standards_of,
 )
 from cpd.appraisal.queries.rounds import (
+    ReviewToWrite as ReviewToWrite,
     SchoolStates as SchoolStates,
     board as board,
     current_cycle as current_cycle,

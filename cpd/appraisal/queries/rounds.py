@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy import Row, Select, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from cpd.appraisal import policy
-from cpd.appraisal.models import AppraisalCycle, Review, ReviewState, Signer
+from cpd.appraisal.models import AppraisalCycle, Review, ReviewState, Signature, Signer
 from cpd.appraisal.queries.records import with_appointment
 from cpd.coaching.rules.figures import protected
 from cpd.core.access import found, require
@@ -73,15 +73,27 @@ def reviews_i_read(session: Session, actor: Actor) -> list[Review]:
     return with_appointment(session, query)
 
 
-def reviews_to_write(session: Session, actor: Actor) -> list[Review]:
-    """Reviews in which the appraiser's next move is the actor's: to write, or to sign what the person has signed."""
-    open_ones = _lines(actor).where(policy.appraised_by(actor), Review.state != ReviewState.CLOSED)
-    return [
-        review
-        for review in with_appointment(session, open_ones)
-        if policy.is_appraiser(actor, review)
-        and Signer.APPRAISER not in {signature.signer for signature in review.signatures}
-    ]
+@dataclass(frozen=True)
+class ReviewToWrite:
+    """A review in which the appraiser's next move is the actor's."""
+
+    id: uuid.UUID
+    state: ReviewState
+    name: str
+    known_as: str
+
+
+def reviews_to_write(session: Session, actor: Actor) -> list[ReviewToWrite]:
+    """Reviews the actor has to write, or to sign where the person has signed; the latest cycle first, by name."""
+    signed = exists().where(Signature.review_id == Review.id, Signature.signer == Signer.APPRAISER)
+    rows = session.execute(
+        select(Review.id, Review.state, Person)
+        .join(Review.cycle)
+        .join(Review.person)
+        .where(policy.appraised_by(actor), Review.state != ReviewState.CLOSED, ~signed)
+        .order_by(AppraisalCycle.starts_on.desc(), Person.sort_last_name, Person.sort_first_name, Person.staff_code)
+    )
+    return [ReviewToWrite(row.id, row.state, row.Person.name, row.Person.known_as) for row in rows]
 
 
 def board(

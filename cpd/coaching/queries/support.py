@@ -4,8 +4,10 @@ import datetime as dt
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from cpd.coaching.models import ActionStep, CoachingRhythm, CoachingWish, Focus, Support, Visit
@@ -70,8 +72,9 @@ class Supported:
     check_back_at: dt.time | None
 
 
-def list_supported(session: Session, actor: Actor, since: dt.date) -> list[Supported]:
-    """Whom the actor supports at schools where both are today, longest ago first; visits are counted since a day."""
+# Putting it together takes as long as running it, and an ambassador's pages ask again and again.
+@lru_cache(maxsize=128)
+def _supported_query(actor: Actor, since: dt.date) -> Select[*tuple[Any, ...]]:
     mine = select(Support).where(
         Support.ambassador_id == actor.person_id,
         Support.ended_on.is_(None),
@@ -118,7 +121,7 @@ def list_supported(session: Session, actor: Actor, since: dt.date) -> list[Suppo
         .where(Focus.person_id.in_(people), Focus.ended_on.is_(None), focus_visible(actor))
         .subquery()
     )
-    rows = session.execute(
+    return (
         select(
             Person,
             School.name.label("school"),
@@ -142,6 +145,11 @@ def list_supported(session: Session, actor: Actor, since: dt.date) -> list[Suppo
             func.coalesce(visits.c.last_visited_on, support.c.started_on), Person.sort_last_name, Person.sort_first_name
         )
     )
+
+
+def list_supported(session: Session, actor: Actor, since: dt.date) -> list[Supported]:
+    """Whom the actor supports at schools where both are today, longest ago first; visits are counted since a day."""
+    rows = session.execute(_supported_query(actor, since))
     return [
         Supported(
             support_id=row.id,

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from cpd.appraisal import policy as appraisal_policy
 from cpd.appraisal.models import Review, ReviewState, Signer
+from cpd.appraisal.queries import ReviewToWrite
 from cpd.coaching.models import Focus, Visit
 from cpd.coaching.queries import Supported
 from cpd.coaching.queries.pulse import PulseToAsk
@@ -47,7 +47,7 @@ class Happenings:
     focus: Focus | None = None
     training: TrainingBlock | None = None
     my_review: Review | None = None
-    reviews: Sequence[Review] = ()
+    reviews: Sequence[ReviewToWrite] = ()
     drafts: Sequence[Visit] = ()
     # What the trust has agreed, for an ambassador.
     rhythm: Rhythm | None = None
@@ -65,7 +65,7 @@ def moves(actor: Actor, now: Happenings) -> tuple[Move, ...]:
         *_of_pulse(now),
         *_of_training(actor, now),
         *_of_my_review(now),
-        *_as_appraiser(actor, now),
+        *_as_appraiser(now),
         *_as_office(actor, now),
         *_of_focus(actor, now),
     ]
@@ -153,22 +153,18 @@ def _of_my_review(now: Happenings) -> Iterator[Move]:
         yield Move(f"Read and sign your review {year}", f"{appraiser} has signed it", _REVIEW, where)
 
 
-def _as_appraiser(actor: Actor, now: Happenings) -> Iterator[Move]:
+def _as_appraiser(now: Happenings) -> Iterator[Move]:
     """Reviews in which the appraiser's next move is the actor's."""
     to_sign = [review for review in now.reviews if review.state is ReviewState.SIGNING]
-    being_written = [
-        review
-        for review in now.reviews
-        if review.state is ReviewState.OPEN and appraisal_policy.is_appraiser(actor, review)
-    ]
+    being_written = [review for review in now.reviews if review.state is ReviewState.OPEN]
     for review in to_sign[:_MOST_OF_A_KIND]:
-        text = f"{review.person.known_as} has signed it"
-        yield Move(f"Sign the review of {review.person.name}", text, _REVIEW, {"review_id": review.id})
+        text = f"{review.known_as} has signed it"
+        yield Move(f"Sign the review of {review.name}", text, _REVIEW, {"review_id": review.id})
     if len(to_sign) > _MOST_OF_A_KIND:
         yield Move(f"Sign {len(to_sign) - _MOST_OF_A_KIND} more reviews", "The others have signed", _REVIEWS)
     if being_written:
         count = len(being_written)
-        title = f"{count} reviews are being written" if count > 1 else f"Review of {being_written[0].person.name}"
+        title = f"{count} reviews are being written" if count > 1 else f"Review of {being_written[0].name}"
         yield Move(title, "You are the appraiser", _REVIEWS, whose="You and they")
 
 
