@@ -15,7 +15,7 @@ SignIn = Callable[[str], CheckingClient]
 
 @pytest.mark.parametrize("persona", sorted(set(PEOPLE) - {"teacher", "appraiser", "head", "deputy"}))
 def test_to_everybody_else_a_review_is_not_there(
-    app: Flask, session: Session, trust: World, as_persona: SignIn, persona: str
+    app: Flask, session: Session, trust: World, frameworks: None, as_persona: SignIn, persona: str
 ) -> None:
     values = examples(session, trust)
     client = as_persona(persona)
@@ -28,7 +28,7 @@ def test_to_everybody_else_a_review_is_not_there(
 
 @pytest.mark.parametrize("persona", ["head", "teacher", "appraiser", "ta", "administrator", "development_lead"])
 def test_a_button_is_for_those_who_may(
-    app: Flask, session: Session, trust: World, as_persona: SignIn, persona: str
+    app: Flask, session: Session, trust: World, frameworks: None, as_persona: SignIn, persona: str
 ) -> None:
     values = examples(session, trust)
     client = as_persona(persona)

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -11,7 +10,6 @@ from cpd.coaching import queries
 from cpd.coaching.models import KindOfVisit, VisitLimit
 from cpd.coaching.rules.kinds import KindShape, code_of, readers
 from cpd.coaching.seeds import load_kinds
-from cpd.core.audit import AuditEntry
 from cpd.core.database import transaction
 from tests.coaching.making import SignIn
 from tests.coaching.other_making import LIMIT, OtherVisits
