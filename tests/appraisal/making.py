@@ -13,7 +13,6 @@ from cpd.appraisal.routes.printing import frozen
 from cpd.core.database import transaction
 from cpd.people.actor import Actor, load_actor
 from cpd.standards.models import Standard
-from cpd.standards.seed import load_frameworks
 from cpd.training.models import Category, Completion, Course, Source
 from tests.world import NOW, TODAY, World
 
@@ -31,13 +30,12 @@ COURSE = "Communication and interaction"
 
 
 class Appraisals:
-    """The small trust with its frameworks and the cycle of 2026/27, and hands that write reviews."""
+    """The cycle of 2026/27 in the small trust, where the frameworks are loaded, and hands that write reviews."""
 
     def __init__(self, trust: World, session: Session) -> None:
         self.trust = trust
         self.session = session
         with transaction() as writing:
-            load_frameworks(writing)
             cycle = AppraisalCycle(starts_on=dt.date(2026, 9, 1), ends_on=dt.date(2027, 8, 31))
             writing.add(cycle)
             writing.flush()

@@ -14,9 +14,9 @@ import pytest
 from flask import Flask, url_for
 from sqlalchemy.orm import Session
 
-from cpd.core.database import transaction
 from cpd.insight.starting import load_what_every_trust_starts_from
 from tests.conftest import CheckingClient
+from tests.prepared import Prepared
 from tests.world import PEOPLE, ROOMS, World
 
 REFUSED = {403, 404}
@@ -39,10 +39,9 @@ PUBLIC: set[str] = {endpoint for part in _rooms("PUBLIC") for endpoint in part}
 
 
 @pytest.fixture
-def examples(session: Session, trust: World) -> dict[str, dict[str, Any]]:
+def examples(session: Session, trust: World, prepared: Prepared) -> dict[str, dict[str, Any]]:
     """Values for the address of each endpoint that takes some."""
-    with transaction() as writing:
-        load_what_every_trust_starts_from(writing)
+    prepared.put("what every trust starts from", load_what_every_trust_starts_from)
     values: dict[str, dict[str, Any]] = {}
     for make in _rooms("examples"):
         values |= make(session, trust)

@@ -17,11 +17,11 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from werkzeug.wsgi import ClosingIterator
 
 from cpd.core import clock
-from cpd.core.database import transaction
 from cpd.insight.starting import load_what_every_trust_starts_from
 from tests.browser.chromium import find_chromium
 from tests.browser.looking import Looking
 from tests.conftest import CheckingClient
+from tests.prepared import Prepared
 from tests.world import NOW, World
 
 # No sandbox, which root cannot have; and nothing of what a browser otherwise asks the network for.
@@ -66,10 +66,9 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def site(app: Flask, session: Session, trust: World) -> Iterator[str]:
+def site(app: Flask, session: Session, trust: World, prepared: Prepared) -> Iterator[str]:
     """The address of the small trust, with the frameworks loaded."""
-    with transaction() as writing:
-        load_what_every_trust_starts_from(writing)
+    prepared.put("what every trust starts from", load_what_every_trust_starts_from)
 
     def at_ten(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterator[bytes]:
         """Each request is answered by a thread of its own, for which the clock is pinned anew."""

@@ -1,19 +1,11 @@
-"""Hands that make coaching in the small trust, and the frameworks for the tests that name them."""
+"""Hands that make coaching in the small trust."""
 
 import pytest
 from sqlalchemy.orm import Session
 
-from cpd.core.database import transaction
-from cpd.standards.seed import load_frameworks
 from tests.coaching.making import Coaching
 from tests.coaching.other_making import OtherVisits
 from tests.world import World
-
-
-@pytest.fixture
-def frameworks(trust: World, session: Session) -> None:
-    with transaction() as writing:
-        load_frameworks(writing)
 
 
 @pytest.fixture

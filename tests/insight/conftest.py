@@ -20,7 +20,7 @@ ReadPage = Callable[..., str]
 
 
 @pytest.fixture
-def appraisals(trust: World, session: Session) -> Appraisals:
+def appraisals(trust: World, frameworks: None, session: Session) -> Appraisals:
     return Appraisals(trust, session)
 
 

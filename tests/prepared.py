@@ -1,0 +1,57 @@
+"""Rows that many tests begin with: written once in a process by the code that makes them, put back after that."""
+
+import copy
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Table, exists, insert, literal, select, union_all
+from sqlalchemy.orm import Session
+
+from cpd.core.changes import TableChange
+from cpd.core.database import transaction
+from cpd.core.models import Base
+
+Result = TypeVar("Result")
+Rows = list[tuple[Table, list[dict[str, Any]]]]
+
+# What a writing transaction notes about tables (core/changes.py) is never put back: each transaction notes its own.
+_TABLES = [table for table in Base.metadata.sorted_tables if table.name != TableChange.__tablename__]
+
+
+def tables_with_rows(connection: Connection) -> set[str]:
+    """The names of all tables that are not empty, found in one statement."""
+    every = (
+        select(literal(table.name)).where(exists(select(1).select_from(table))) for table in Base.metadata.sorted_tables
+    )
+    return set(connection.scalars(union_all(*every)))
+
+
+class Prepared:
+    """What was made under a name, for as long as the process lives."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, tuple[Rows, Any]] = {}
+
+    def put(self, name: str, make: Callable[[Session], Result]) -> Result:
+        """Have the rows that ``make`` writes, and what it gives. It fills tables that were empty, and no others."""
+        with transaction() as session:
+            if name not in self._made:
+                self._made[name] = _make(session, make)
+            else:
+                for table, rows in self._made[name][0]:
+                    session.execute(insert(table), rows)
+        result: Result = copy.deepcopy(self._made[name][1])
+        return result
+
+
+def _make(session: Session, make: Callable[[Session], Result]) -> tuple[Rows, Result]:
+    connection = session.connection()
+    before = tables_with_rows(connection)
+    result = make(session)
+    session.flush()
+    rows = [
+        (table, [dict(row) for row in connection.execute(select(table)).mappings()])
+        for table in _TABLES
+        if table.name not in before
+    ]
+    return [(table, of_table) for table, of_table in rows if of_table], result
