@@ -22,11 +22,15 @@ REGISTER_ACCESS: dict[str, set[str]] = {
     "training.register_catch_up": _KEEP,
     "training.check_in_screen": _KEEP,
     "training.certificate_pdf": _READ_ROSA,
+    "training.evaluation_show": _KEEP,
+    "training.reflection_edit": {"teacher"},
+    "training.evaluation_answer": {"teacher"},
 }
 REGISTER_WRITES: dict[str, set[str]] = {
     "training.register_reopen": _KEEP,
     "training.check_in_codes": _KEEP,
     "training.certificate_make": _READ_ROSA,
+    "training.reflection_remove": {"teacher"},
 }
 REGISTER_PUBLIC: set[str] = {"training.check_in", "training.certificate_check"}
 

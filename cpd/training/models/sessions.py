@@ -95,7 +95,7 @@ class TrainingSession(Identified, Base):
     # What the screen at the door shows as words and QR code; made when the register is opened.
     check_in_code: Mapped[str | None] = mapped_column(String(16), unique=True)
     check_out_code: Mapped[str | None] = mapped_column(String(16), unique=True)
-    # Counts the changes of the register, so that two tablets know what they have not seen. None: no register is kept.
+    # The newest change of the register that its last closing reckoned with; 0: never closed. None: none is kept.
     register: Mapped[int | None]
     register_closed_at: Mapped[dt.datetime | None]
     register_closed_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
@@ -161,7 +161,7 @@ class RegisterMark(Identified, Base):
     marked_by: Mapped[MarkedBy] = mapped_column(enum_type(MarkedBy))
     marked_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
     marked_at: Mapped[dt.datetime]
-    # The state of ``TrainingSession.register`` that this mark made.
+    # Counts the changes of one register, so that two tablets know what they have not seen.
     change: Mapped[int]
 
     person: Mapped[Person] = relationship(lazy="raise", foreign_keys=[person_id])
@@ -206,6 +206,8 @@ class SessionEvaluation(Base):
     understood_why: Mapped[str] = mapped_column(String(40))
     can_use_it: Mapped[str] = mapped_column(String(40))
     worth_the_time: Mapped[str] = mapped_column(String(40))
+    # Answers enter what is shown five at a time, so that none can be read off.
+    is_shown: Mapped[bool] = mapped_column(default=False)
 
 
 class EvaluationGiven(Base):

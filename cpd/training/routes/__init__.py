@@ -12,6 +12,7 @@ bp = Blueprint("training", __name__, url_prefix="/training")
 # Each module hangs its views on the blueprint above.
 from cpd.training.routes import (  # noqa: E402  (they need bp)
     badges as badges,
+    afterwards as afterwards,
     certificate_codes as certificate_codes,
     certificates as certificates,
     check_in as check_in,

@@ -25,6 +25,7 @@ from cpd.training.pages.session_clashes import ClashLine, clash_lines
 from cpd.training.pages.sessions import SessionList, SessionPage, by_day, session_lines, session_page
 from cpd.training.queries import records, sessions as queries
 from cpd.training.queries.session_clashes import Occasion, find_clashes, on_list
+from cpd.training.queries.afterwards import after_session
 from cpd.training.queries.sessions import Asked, get_session
 from cpd.training.routes import bp
 from cpd.training.session_calendar import Method, calendar_of
@@ -111,7 +112,9 @@ def _known(value: str, choices: list[tuple[str, str]]) -> str:
 
 @bp.get("/sessions/<uuid:session_id>")
 def session_show(session_id: uuid.UUID) -> ResponseReturnValue:
-    return render_template("training/session_show.html", page=_page(current_actor(), session_id))
+    actor = current_actor()
+    after = after_session(db.session(), actor, session_id)
+    return render_template("training/session_show.html", page=_page(actor, session_id), after=after)
 
 
 def _page(actor: Actor, session_id: uuid.UUID) -> SessionPage:

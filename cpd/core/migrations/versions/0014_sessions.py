@@ -131,6 +131,7 @@ def upgrade() -> None:
         sa.Column("understood_why", sa.String(length=40), nullable=False),
         sa.Column("can_use_it", sa.String(length=40), nullable=False),
         sa.Column("worth_the_time", sa.String(length=40), nullable=False),
+        sa.Column("is_shown", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["session_id"], ["training_session.id"], name=op.f("fk_session_evaluation_session_id"), ondelete="CASCADE"
         ),
