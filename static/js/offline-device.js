@@ -1,7 +1,7 @@
 // What this device keeps for coaching offline, locked by a PIN that never leaves it (docs/adr/0012-offline.md).
 //
 // A random key encrypts everything; it lies here wrapped by a key made from the PIN. In the clear are random numbers,
-// counts and times alone. Ten wrong PINs, or fourteen days unopened, and all of it is wiped.
+// counts, times, and whether something waits to be sent. Ten wrong PINs, or fourteen days unopened, and all of it is wiped.
 
 const DATABASE = "cpd-offline";
 const LOCK = "lock";

@@ -36,12 +36,15 @@ const isFresh = (draft) => !draft.base && !draft.sending && isBlank(draft.words)
 export const isUnsent = (draft) => Boolean(draft.sending) || draft.share || (!isFresh(draft) && !same(draft.words, draft.sent));
 const isRefused = (draft) =>
   Boolean(draft.refused) && same(draft.words, draft.refused.words) && draft.share === draft.refused.share;
-const isReady = (draft) => !draft.conflict && isUnsent(draft) && !isRefused(draft);
+const isStuck = (draft) => Boolean(draft.conflict) || isRefused(draft);
+const isReady = (draft) => isUnsent(draft) && !isStuck(draft);
 
 export class Drafts {
   /** `post` talks to the server, `changed(draft)` tells the page, `gone()` that the device has to be wiped. */
   constructor(store, post, changed, gone) {
     Object.assign(this, { store, post, changed, gone, byKey: new Map(), loose: new Set(), network: "", isSending: false });
+    // How many letters were answered: a list of drafts that was asked for before the last of them is out of date.
+    this.answered = 0;
     this.line = Promise.resolve();
   }
 
@@ -51,6 +54,16 @@ export class Drafts {
 
   get unsent() {
     return [...this.byKey.values()].filter(isUnsent);
+  }
+
+  /** Unsent drafts that wait for a person, not for the network. */
+  get stuck() {
+    return this.unsent.filter(isStuck);
+  }
+
+  /** What was refused for who was signed in, and not for its words, is tried again. */
+  again() {
+    for (const draft of this.byKey.values()) if (draft.refused && !draft.refused.isOfWords) delete draft.refused;
   }
 
   /** Put a draft on the device, each after the one before. What the device cannot take stays on the page, and it says so. */
@@ -98,6 +111,7 @@ export class Drafts {
     const answer = await this.post("/coaching/offline/visits", { device_id: this.store.id, key, person_id, school_id, ...draft.sending });
     this.network = ["away", "sign-in"].includes(answer.outcome) ? answer.outcome : "";
     if (this.network) return false;
+    this.answered += 1;
     if (answer.outcome === "wipe") {
       this.gone();
       return false;
@@ -106,7 +120,7 @@ export class Drafts {
     delete draft.sending;
     delete draft.refused;
     if (answer.outcome === "stale") draft.conflict = answer.said;
-    else if (answer.outcome === "refused") draft.refused = { words, share, errors: answer.errors };
+    else if (answer.outcome === "refused") draft.refused = { words, share, errors: answer.errors, isOfWords: answer.isOfWords };
     else this.#take(draft, words, share, answer.said);
     if (draft.isShared && same(draft.words, words)) await this.drop(draft);
     else await this.keep(draft);
@@ -145,10 +159,10 @@ export class Drafts {
   }
 
   async takeTheirs(draft) {
-    const { version, is_shared } = draft.conflict;
+    const { version, is_shared, is_withdrawn } = draft.conflict;
     const words = whole(draft.conflict.words);
     delete draft.conflict;
-    if (is_shared) return this.drop(draft);
+    if (is_shared || is_withdrawn) return this.drop(draft);
     Object.assign(draft, { words, sent: structuredClone(words), base: version, share: false });
     return this.keep(draft);
   }
@@ -163,7 +177,10 @@ export class Drafts {
     if (isFresh(draft)) return ["Nothing written yet.", "quiet"];
     if (!isUnsent(draft)) return [`Saved ${draft.saved ?? ""}: the server has it. Only you see it until you share it.`.replace(" :", ":"), "done"];
     const then = draft.share ? "shared" : "sent";
-    if (isRefused(draft)) return ["On this device, not sent: something needs putting right.", "attention"];
+    if (isRefused(draft)) {
+      const { isOfWords, errors } = draft.refused;
+      return [isOfWords ? "On this device, not sent: something needs putting right." : `On this device. ${errors[0].sentence}`, "attention"];
+    }
     if (this.network === "sign-in") return [`On this device. Sign in, and it is ${then}; your words are kept here.`, "attention"];
     if (this.network === "away") return [`On this device. It is ${then} when the network is back.`, "quiet"];
     return [`On this device, being ${then}.`, "quiet"];

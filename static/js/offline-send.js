@@ -4,10 +4,13 @@ const PATIENCE = 20_000;
 const AWAY = { outcome: "away" };
 const SIGN_IN = { outcome: "sign-in" };
 const SENTENCES = {
-  403: "The server does not take this from you: somebody else is signed in here, or you are no ambassador today.",
+  403: "The server does not take this from you: somebody else is signed in here, or you were no ambassador on that day.",
   404: "The server does not take this: somebody else is signed in here, or the colleague has left your schools.",
   413: "This is too long to be sent in one piece. Make the notes shorter.",
 };
+
+// Refusals that only other words can mend; any other may end with who is signed in.
+const OF_WORDS = [413, 422];
 
 let token;
 
@@ -34,7 +37,7 @@ async function fetchToken() {
 
 const refusal = (status, errors) => ({
   outcome: "refused",
-  status,
+  isOfWords: OF_WORDS.includes(status),
   errors: errors ?? [{ field: "", sentence: SENTENCES[status] ?? "The server could not take this." }],
 });
 
@@ -71,4 +74,5 @@ export async function post(address, what, isAgain = false) {
   return refusal(answer.status, said.errors);
 }
 
-export const currentToken = async () => (token || !(await fetchToken()) ? token : undefined);
+/** A token of whoever is signed in now, or the outcome that says why there is none. */
+export const freshToken = async () => (await fetchToken()) ?? { token };

@@ -4,7 +4,7 @@ const device = await import(document.getElementById("module-device").href);
 const $ = (id) => document.getElementById(id);
 const form = $("switch-on");
 const say = (text) => ($("setup-said").textContent = text);
-const WORKER = form.dataset.worker;
+const WORKER = form?.dataset.worker;
 
 function fault() {
   const pin = $("new-pin").value;
@@ -44,7 +44,7 @@ const ready = (worker) =>
     look();
   });
 
-form.addEventListener("submit", async (event) => {
+form?.addEventListener("submit", async (event) => {
   event.preventDefault();
   const wrong = fault();
   say(wrong);
@@ -64,7 +64,7 @@ if (!device.isAble()) say("This browser cannot keep anything safely, so offline 
 else {
   const lock = await device.findLock();
   $("here").hidden = !lock;
-  form.hidden = Boolean(lock);
+  if (form) form.hidden = Boolean(lock);
   document.querySelector(`[data-device="${lock?.id}"]`)?.removeAttribute("hidden");
 }
 document.documentElement.dataset.ready = "yes";

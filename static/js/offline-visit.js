@@ -2,7 +2,7 @@
 // from there to the server when there is one.
 
 const module = (name) => import(document.getElementById(`module-${name}`).href);
-const [device, { post, currentToken }, { Drafts, FIELDS, begun, same, dayText, timeText }] = await Promise.all(
+const [device, { post, freshToken }, { Drafts, FIELDS, begun, isUnsent, same, dayText, timeText }] = await Promise.all(
   ["device", "send", "drafts"].map(module),
 );
 
@@ -33,6 +33,8 @@ let drafts;
 let caseload;
 let current;
 let pause;
+// No ambassador any more: the device keeps nothing but what was not sent.
+let isOver = false;
 // Shared since this page was opened; their words have left the device.
 const shared = new Map();
 const isLeaving = () => location.hash === "#sign-out";
@@ -89,7 +91,7 @@ async function enter(store) {
   desk();
   if (isLeaving()) await leave();
   else await meet();
-  setInterval(() => drafts.unsent.length && send(), TRY_AGAIN);
+  setInterval(() => drafts?.unsent.length && send(), TRY_AGAIN);
 }
 
 async function gone(sentence) {
@@ -104,27 +106,53 @@ async function gone(sentence) {
 
 async function send() {
   await drafts?.sendAll();
-  if (drafts) tell();
+  if (!drafts) return undefined;
+  return isOver && !drafts.unsent.length ? over() : tell();
 }
 
 async function meet() {
+  drafts.again();
   await send();
-  if (!drafts) return;
+  if (!drafts) return undefined;
+  const { answered } = drafts;
   const answer = await post("/coaching/offline/caseload", { device_id: drafts.store.id });
+  if (!drafts) return undefined;
   if (answer.outcome === "wipe") return gone("Offline was switched off for this device: what it kept has been wiped.");
   drafts.network = ["away", "sign-in"].includes(answer.outcome) ? answer.outcome : "";
   if (answer.outcome === "done") {
+    if (answer.said.is_over) return over();
     const { drafts: theirs, ...rest } = answer.said;
     caseload = rest;
     await drafts.store.put("caseload", caseload).catch(() => undefined);
-    await drafts.meet(theirs, current);
+    // What was sent meanwhile is newer than this list.
+    if (drafts.answered === answered) await drafts.meet(theirs, current);
     if (!$("desk").hidden) desk();
   }
-  tell(answer.errors);
+  return tell(answer.errors);
+}
+
+/** No ambassador any more: the caseload goes at once, and everything once nothing waits to be sent. */
+async function over() {
+  isOver = true;
+  await keepNow();
+  caseload = null;
+  await drafts.store.remove("caseload");
+  for (const draft of [...drafts.byKey.values()]) if (!isUnsent(draft)) await drafts.drop(draft);
+  if (!drafts.byKey.size) return wipeNow("You are no ambassador any more: what was kept here has been wiped.");
+  if (!drafts.byKey.has(current?.key)) desk();
+  return tell([{ sentence: "You are no ambassador any more. What was not sent yet is kept here until it is; the rest has been wiped." }]);
+}
+
+async function wipeNow(sentence) {
+  const lock = await device.findLock();
+  const { token } = await freshToken();
+  if (lock && token) await device.switchOff(lock.id, token);
+  await gone(sentence);
 }
 
 function tell(errors) {
-  const waiting = drafts.unsent.length;
+  const stuck = drafts.stuck.length;
+  const waiting = drafts.unsent.length - stuck;
   const many = waiting === 1 ? "1 visit waits" : `${waiting} visits wait`;
   const today = dayText(new Date());
   if (errors) return say(errors[0].sentence);
@@ -137,6 +165,7 @@ function tell(errors) {
     return say(`This device's clock says ${today}, the server's ${caseload.today}: look at the date of what you write.`);
   }
   if (!$("visit").hidden) return say(); // the line above the buttons says it
+  if (stuck) return say(`${stuck === 1 ? "1 visit" : `${stuck} visits`} not sent: something in it needs you.`);
   if (waiting) return say(`${many} to be sent.`);
   return say(...[...shared.values()].flat(), "All that was written here is saved.");
 }
@@ -291,17 +320,35 @@ function changed(draft) {
   if (tone !== "quiet" && $("voice").textContent !== sentence) $("voice").textContent = sentence;
   $("share").textContent = draft.share ? "Do not share yet" : `Share with ${draft.known_as}`;
   $("share").hidden = Boolean(draft.isShared);
-  faults([...(draft.refused && same(draft.words, draft.refused.words) ? draft.refused.errors : []), ...(draft.missing ?? [])]);
+  const refused = same(draft.words, draft.refused?.words) ? draft.refused : undefined;
+  faults([...(refused?.errors ?? []), ...(draft.missing ?? [])], refused && !refused.isOfWords);
   both(draft);
 }
 
-function faults(errors) {
+function faults(errors, isForWhom) {
   $("faults").hidden = !errors.length;
   const lines = errors.map(({ field, sentence }) => make("li", "", $(field) ? link(`#${field}`, sentence) : sentence));
-  const text = errors.map((one) => one.sentence).join();
+  const text = `${current.key} ${errors.map((one) => one.sentence).join()}`;
   if ($("faults").dataset.text === text) return;
   $("faults").dataset.text = text;
-  $("faults").replaceChildren(...(lines.length ? [make("h2", "notice__title", "Still needed"), make("ul", "govuk-list", ...lines)] : []));
+  const title = make("h2", "notice__title", isForWhom ? "Not taken" : "Still needed");
+  $("faults").replaceChildren(...(lines.length ? [title, make("ul", "govuk-list", ...lines), ...(isForWhom ? [takeOff()] : [])] : []));
+}
+
+/** A draft that the server never takes, by two taps. */
+function takeOff() {
+  const tap = button("Take it off this device, unsent", async () => {
+    if (tap.dataset.asked === "yes") {
+      clearTimeout(pause);
+      await drafts.drop(current);
+      desk();
+      return send();
+    }
+    tap.dataset.asked = "yes";
+    tap.textContent = "Take it off: its words are lost";
+    return undefined;
+  });
+  return tap;
 }
 
 /** Shared: the words leave this device. */
@@ -310,34 +357,33 @@ function finished(draft) {
   if (draft === current) desk();
 }
 
-const NAMES = {
-  seen: "What was seen and heard", worked: "What worked", question: "Question", modelled: "Modelled", rehearsed: "Rehearsed",
-  step_text: "Action step", tried_where: "Where it will be tried", message: "Message",
-};
-
-function both({ conflict, words }) {
+/** Both texts, field by field as the server says them; drawn once for each quarrel of each draft. */
+function both({ key, conflict }) {
   $("both").hidden = !conflict;
+  const of = conflict ? `${key} ${conflict.version}` : "";
+  if ($("both").dataset.of === of) return undefined;
+  $("both").dataset.of = of;
   if (!conflict) return $("both").replaceChildren();
-  if ($("both").childElementCount) return undefined;
-  const other = Object.entries(NAMES).filter(([name]) => conflict.words[name] !== words[name]);
-  const ways = conflict.is_shared
+  const { is_shared, is_withdrawn, differing = [] } = conflict;
+  const titles = [[is_shared, "This visit was shared meanwhile, with other words"], [is_withdrawn, "This visit was shared and taken back meanwhile"]];
+  const ways = is_shared || is_withdrawn
     ? [button("Leave mine out", () => settle("takeTheirs"))]
     : [button("Keep what I typed here", () => settle("keepMine")), button("Take the saved words", () => settle("takeTheirs"))];
   return $("both").replaceChildren(
-    make("h2", "notice__title", conflict.is_shared ? "This visit was shared meanwhile, with other words" : "Changed elsewhere meanwhile"),
+    make("h2", "notice__title", titles.find(([holds]) => holds)?.[1] ?? "Changed elsewhere meanwhile"),
     make("p", "", "What you typed here stands below. This is what was saved elsewhere:"),
-    ...other.flatMap(([name, label]) => [make("h3", "stale__name", label), make("p", "asis", conflict.words[name] || "(empty)")]),
+    ...differing.flatMap(({ name, text }) => [make("h3", "stale__name", name), make("p", "asis", text)]),
     make("p", "leaving__ways", ...ways),
   );
 }
 
 async function settle(way) {
   const draft = current;
+  clearTimeout(pause);
+  read();
   await drafts[way](draft);
-  if (!drafts.byKey.has(draft.key)) return desk();
-  fill(draft.words);
-  $("both").replaceChildren();
-  changed(draft);
+  if (drafts.byKey.has(draft.key)) write(draft);
+  else desk();
   return send();
 }
 
@@ -398,20 +444,30 @@ function stepLine({ id, text, more }, find, draw) {
 
 async function leave() {
   show("desk", "leaving");
+  // Whoever knows the PIN is no colleague of the owner's.
+  $("leave-alone").hidden = true;
+  drafts.again();
   await send();
   if (!drafts) return;
   if (!drafts.unsent.length) return signOut(true);
   $("leaving-said").textContent = "They could not be sent now. Wait for the network, or look at what is still needed in them.";
 }
 
+const NOT_OUT = {
+  away: "There is no network to sign you out: close the browser.",
+  "sign-in": "You are signed out already.",
+  refused: "The server could not sign you out: close the browser.",
+};
+
 async function signOut(wiping) {
   const lock = await device.findLock();
-  const token = await currentToken();
+  const { token, outcome } = await freshToken();
   if (wiping) {
     if (lock && token) await device.switchOff(lock.id, token);
+    if (!token) return gone(`This device is wiped. ${NOT_OUT[outcome]}`);
     await device.wipe();
   }
-  if (!token) return gone("This device is wiped. There is no network to sign you out: close the browser.");
+  if (!token) return say(`What is kept here stays locked. ${NOT_OUT[outcome]}`);
   const out = Object.assign(make("form"), { method: "post", action: document.body.dataset.signOut });
   out.append(Object.assign(make("input"), { type: "hidden", name: "csrf_token", value: token }));
   document.body.append(out);
@@ -427,10 +483,7 @@ $("wipe").addEventListener("click", async () => {
     $("wipe").textContent = "Wipe it with what was not sent";
     return;
   }
-  const lock = await device.findLock();
-  const token = await currentToken();
-  if (lock && token) await device.switchOff(lock.id, token);
-  await gone("This device is wiped.");
+  await wipeNow("This device is wiped.");
 });
 
 await open();

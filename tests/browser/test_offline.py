@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import APIResponse, Locator, Page, Route, expect
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
@@ -308,6 +308,175 @@ def test_signing_out_asks_about_words_that_were_not_sent_and_wipes(tablet: Looki
     assert kept_in_clear(page) == "[[[],[]],{},{}]"
     device = db.session.scalars(select(OfflineDevice)).one()
     assert device.switched_off_at is not None
+
+
+def hold_back_words(tablet: Looking) -> Page:
+    """Words lie on the tablet that the server has not got; its page is left for an ordinary one."""
+    page = tablet.page
+    page.route(VISITS, lambda route: route.abort())
+    begin(page)
+    expect(where(page)).to_contain_text("On this device")
+    page.unroute(VISITS)
+    return page
+
+
+@pytest.mark.parametrize("persona", ["teacher", "other_ambassador"])
+def test_a_colleague_who_signs_out_leaves_anothers_words_locked(tablet: Looking, persona: str) -> None:
+    page = hold_back_words(tablet)
+    tablet.become(persona)
+    tablet.open("/", look=False)
+    page.get_by_role("button", name="Sign out").click()
+    leave = page.get_by_role("button", name="They are a colleague's")
+    page.context.set_offline(True)
+    leave.click()
+    expect(page.locator("#news")).to_have_text(
+        "What is kept here stays locked. There is no network to sign you out: close the browser."
+    )
+    page.context.set_offline(False)
+    leave.click()
+    page.wait_for_url("**/sign-in*")
+    assert visits() == []
+    tablet.become("ambassador")
+    page = reopened(page)
+    expect(page.get_by_text("the server has it")).to_be_visible()
+    assert [visit.seen for visit in visits()] == [NOTES]
+
+
+@pytest.mark.parametrize("persona", ["teacher", "other_ambassador"])
+def test_what_was_refused_for_who_was_signed_in_is_sent_once_its_writer_is(tablet: Looking, persona: str) -> None:
+    page = tablet.page
+    tablet.become(persona)
+    begin(page)
+    expect(where(page)).to_contain_text("On this device. The server does not take this")
+    expect(page.locator("#faults")).to_contain_text("somebody else is signed in here")
+    tablet.look_at(PHONE, DESKTOP)
+    page.get_by_role("button", name="All visits").click()
+    expect(page.locator("#news")).to_have_text("1 visit not sent: something in it needs you.")
+    assert visits() == []
+    tablet.become("ambassador")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.get_by_text("the server has it")).to_be_visible()
+    expect(page.locator("#news")).to_contain_text("All that was written here is saved")
+    assert [visit.seen for visit in visits()] == [NOTES]
+    excuse(tablet, 400, 403, 404)
+
+
+def test_a_role_that_ended_wipes_the_caseload_and_first_what_was_not_sent(tablet: Looking, coaching: Coaching) -> None:
+    page = tablet.page
+    begin(page)
+    expect(where(page)).to_contain_text("the server has it")
+    page.context.set_offline(True)
+    page.get_by_label("What was seen and heard").fill("Typed without a network.")
+    expect(where(page)).to_contain_text("when the network is back")
+    page.get_by_role("button", name="All visits").click()
+    begin(page, "Łukasz Thorn")
+    expect(where(page)).to_contain_text("when the network is back")
+    coaching.end_roles("ambassador")
+    page.context.set_offline(False)
+    # Of today, when he was no ambassador any more: nothing to be sent, and not thrown away without asking.
+    expect(page.locator("#faults")).to_contain_text("you were no ambassador on that day")
+    page.get_by_role("button", name="All visits").click()
+    expect(page.locator("#people").get_by_role("button")).to_have_count(0)
+    expect(page.locator("#unfinished").get_by_role("button")).to_have_count(1)
+    assert [visit.seen for visit in visits()] == ["Typed without a network."]
+    page.locator("#unfinished").get_by_role("button", name="Łukasz Thorn").click()
+    page.get_by_role("button", name="Take it off this device, unsent").click()
+    page.get_by_role("button", name="Take it off: its words are lost").click()
+    expect(page.locator("#news")).to_have_text("You are no ambassador any more: what was kept here has been wiped.")
+    assert kept_in_clear(page) == "[[[],[]],{},{}]"
+    assert len(visits()) == 1
+    excuse(tablet, 403)
+
+
+def test_a_wiped_page_stays_quiet(tablet: Looking) -> None:
+    page = tablet.page
+    page.get_by_text("Wipe this device").click()
+    page.get_by_role("button", name="Wipe it now").click()
+    expect(page.locator("#news")).to_have_text("This device is wiped.")
+    # The next round of what asks every few seconds whether there is something to send.
+    page.clock.run_for(5_000)
+
+
+def test_two_quarrels_are_told_apart_and_ticks_are_taken_over(tablet: Looking, open_browser: Open) -> None:
+    for name in ("Rosa Quill", "Łukasz Thorn"):
+        begin(tablet.page, name)
+        expect(where(tablet.page)).to_contain_text("the server has it")
+        tablet.page.get_by_role("button", name="All visits").click()
+    phone = switched_on(open_browser("ambassador"))
+    for name in ("Rosa Quill", "Łukasz Thorn"):
+        phone.page.locator("#unfinished").get_by_role("button", name=name).click()
+        phone.page.get_by_label("Rehearsal", exact=True).check()
+        phone.page.get_by_label("Find a word of our common language").fill("cold")
+        phone.page.locator("#offer-term_ids").get_by_text("Cold call").first.click()
+        phone.write("What was seen and heard", f"From the phone about {name}.")
+        expect(where(phone.page)).to_contain_text("the server has it")
+        phone.page.get_by_role("button", name="All visits").click()
+    page, both = tablet.page, tablet.page.locator("#both")
+    for name in ("Rosa Quill", "Łukasz Thorn"):
+        page.locator("#unfinished").get_by_role("button", name=name).click()
+        page.get_by_label("What was seen and heard").fill("From the tablet.")
+        expect(both).to_contain_text(f"From the phone about {name}.")
+        expect(both).to_contain_text("Rehearsal")
+        expect(both).to_contain_text("Cold call")
+        page.get_by_role("button", name="All visits").click()
+    page.locator("#unfinished").get_by_role("button", name="Rosa Quill").click()
+    expect(both).to_contain_text("From the phone about Rosa Quill.")
+    tablet.look_at(PHONE, DESKTOP)
+    page.get_by_role("button", name="Take the saved words").click()
+    expect(page.get_by_label("What was seen and heard")).to_have_value("From the phone about Rosa Quill.")
+    expect(page.locator("#offer-term_ids").get_by_label("Cold call").first).to_be_checked()
+    expect(page.get_by_label("Rehearsal", exact=True)).to_be_checked()
+    assert [visit.seen for visit in visits()] == [
+        f"From the phone about {name}." for name in ("Rosa Quill", "Łukasz Thorn")
+    ]
+    excuse(tablet, 409)
+
+
+def test_a_list_of_drafts_that_comes_late_brings_no_older_words_back(tablet: Looking) -> None:
+    page = tablet.page
+    begin(page)
+    expect(where(page)).to_contain_text("the server has it")
+    page.get_by_role("button", name="All visits").click()
+    held: list[tuple[Route, APIResponse]] = []
+    page.route("**/coaching/offline/caseload", lambda route: held.append((route, route.fetch())))
+    with page.expect_request("**/coaching/offline/caseload"):
+        page.evaluate("dispatchEvent(new Event('online'))")
+    page.locator("#unfinished").get_by_role("button", name="Rosa Quill").click()
+    page.get_by_label("What was seen and heard").fill("Written since.")
+    expect(where(page)).to_contain_text("the server has it")
+    page.get_by_role("button", name="All visits").click()
+    with page.expect_response("**/coaching/offline/caseload"):
+        route, answer = held[0]
+        route.fulfill(response=answer)
+    page.locator("#unfinished").get_by_role("button", name="Rosa Quill").click()
+    expect(page.get_by_label("What was seen and heard")).to_have_value("Written since.")
+    assert [visit.seen for visit in visits()] == ["Written since."]
+
+
+def test_a_visit_taken_back_elsewhere_can_be_let_go(tablet: Looking) -> None:
+    """Its sharing was not answered, and it was taken back on the ordinary page meanwhile."""
+    page = tablet.page
+    begin(page)
+    page.get_by_label("One action step").fill("Count to five.")
+    expect(where(page)).to_contain_text("the server has it")
+
+    def lose(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    page.route(VISITS, lose, times=1)
+    page.get_by_role("button", name="Share with Rosa").click()
+    expect(where(page)).to_contain_text("when the network is back")
+    page.route(VISITS, lambda route: route.abort())
+    with transaction() as session:
+        (visit,) = session.scalars(select(Visit).where(Visit.worked == PRAISE)).all()
+        visit.state, visit.withdrawn_at = VisitState.WITHDRAWN, NOW
+    page.unroute(VISITS)
+    expect(page.locator("#both")).to_contain_text("This visit was shared and taken back meanwhile")
+    page.get_by_role("button", name="Leave mine out").click()
+    expect(page.locator("#news")).to_contain_text("All that was written here is saved")
+    expect(page.locator("#unfinished")).to_be_empty()
+    excuse(tablet, 409)
 
 
 def test_a_device_switched_off_from_elsewhere_wipes_itself(tablet: Looking, open_browser: Open) -> None:

@@ -59,7 +59,7 @@ ACCESS: dict[str, set[str]] = {
     "coaching.wish_reminders": STAFF,
     "coaching.wish_look_for": STAFF,
     "coaching.offline_show": AMBASSADORS,
-    "coaching.offline_token": AMBASSADORS,
+    "coaching.offline_token": EVERYBODY,
     "coaching.pulse_answer": {"teacher"},
     "coaching.pulse_show": AMBASSADORS,
     "coaching.overview": {"development_lead", "trustee"},

@@ -7,6 +7,7 @@ import hashlib
 import re
 import uuid
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from flask import Response, flash, jsonify, redirect, render_template, request, url_for
@@ -37,9 +38,15 @@ _HOLDS_NOTHING = "This did not arrive whole. Your words are kept here; it is sen
 def offline_show() -> ResponseReturnValue:
     """On this device: what offline means, switching it on, and the person's devices."""
     actor = current_actor()
-    require(policy.can_begin(actor))
+    _require_ambassador_or_device()
     devices = pages.device_lines(queries.list_devices(db.session(), actor))
-    return render_template("coaching/offline_show.html", devices=devices)
+    return render_template("coaching/offline_show.html", devices=devices, can_switch_on=policy.can_begin(actor))
+
+
+def _require_ambassador_or_device() -> None:
+    """Who is no ambassador any more still switches devices off, is told to wipe them, and sends what they wrote."""
+    actor = current_actor()
+    require(policy.can_begin(actor) or queries.has_device(db.session(), actor))
 
 
 @bp.get("/offline/visit")
@@ -71,8 +78,7 @@ def _shell() -> str:
 
 @bp.get("/offline/token")
 def offline_token() -> ResponseReturnValue:
-    """What a page from the device's own store needs before it can send."""
-    require(policy.can_begin(current_actor()))
+    """What a page from the device's own store needs before it can send, or sign somebody out."""
     return jsonify(csrf_token=generate_csrf())
 
 
@@ -102,9 +108,12 @@ def offline_device_off(device_id: uuid.UUID) -> ResponseReturnValue:
 
 @bp.post("/offline/caseload")
 def offline_caseload() -> ResponseReturnValue:
-    """The device is in touch: it is given the caseload as it stands now, or told to wipe itself."""
+    """The device is in touch: it is given the caseload as it stands now, or told to wipe itself.
+
+    Of an ambassador who is none any more the device keeps nothing but words that were not sent yet.
+    """
     actor = current_actor()
-    require(policy.can_begin(actor))
+    _require_ambassador_or_device()
     device_id = _id(_sent().get("device_id"))
     if device_id is None:
         return refused([DomainError(_HOLDS_NOTHING)], 422)
@@ -113,6 +122,8 @@ def offline_caseload() -> ResponseReturnValue:
             services.meet_device(session, actor, device_id, clock.now())
     except services.DeviceOff as error:
         return refused([error], 410)
+    if not policy.can_begin(actor):
+        return jsonify(is_over=True)
     session = db.session()
     people = queries.list_caseload(session, actor)
     return jsonify(
@@ -134,7 +145,7 @@ def offline_caseload() -> ResponseReturnValue:
 def offline_visits() -> ResponseReturnValue:
     """Keep a visit that a device sends and, if asked to, share it. The words are kept first, whatever is missing."""
     actor = current_actor()
-    require(policy.can_begin(actor))
+    _require_ambassador_or_device()
     sent = _sent()
     device_id, typed = _id(sent.get("device_id")), sent.get("words")
     key, person_id, school_id = (_id(sent.get(name)) for name in ("key", "person_id", "school_id"))
@@ -154,7 +165,7 @@ def offline_visits() -> ResponseReturnValue:
     except services.DeviceOff as error:
         return refused([error], 410)
     except StaleRecord as error:
-        return _both(key, error)
+        return _both(visit, error)
     except DomainError as error:
         return refused([error], 422)
     return _kept(visit_id, _share(visit_id, form.settled) if sent.get("share") is True else [])
@@ -163,6 +174,10 @@ def offline_visits() -> ResponseReturnValue:
 def _share(visit_id: uuid.UUID, settled: Settled | None) -> list[DomainError]:
     """Share a visit that was sent for it; what is still missing comes back."""
     actor = current_actor()
+    visit = queries.get_visit(db.session(), actor, visit_id)
+    if policy.can_edit(actor, visit) and not policy.can_share(actor, visit):
+        sentence = f"You are no ambassador of {visit.school.name} today: it stays a draft that you alone read."
+        return [DomainError(sentence)]
     try:
         with transaction() as session:
             if services.share_visit(session, actor, visit_id, clock.now(), settled):
@@ -179,10 +194,16 @@ def _kept(visit_id: uuid.UUID, missing: Iterable[DomainError]) -> ResponseReturn
     return jsonify(state | {"missing": _sentences(missing)})
 
 
-def _both(key: uuid.UUID, error: StaleRecord) -> ResponseReturnValue:
-    """The words that stand here, to be shown beside those that the device sent."""
-    visit = queries.get_visit_by_key(db.session(), current_actor(), key)
-    state = _state(visit) | {"words": pages.as_sent(services.words_of(visit))}
+def _both(sent: services.SentVisit, error: StaleRecord) -> ResponseReturnValue:
+    """The words that stand here, to go on with; and where they differ from what the device sent, to be read."""
+    visit = queries.get_visit_by_key(db.session(), current_actor(), sent.key)
+    words = services.words_of(visit)
+    differing = pages.both_texts(visit, replace(words, **sent.words))
+    state = _state(visit) | {
+        "is_withdrawn": visit.state is VisitState.WITHDRAWN,
+        "words": pages.as_sent(words),
+        "differing": [{"name": name, "text": text} for name, text in differing],
+    }
     return jsonify(state | {"errors": _sentences([error])}), 409
 
 

@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session
 
 from cpd.coaching import policy, queries
 from cpd.coaching.models import OfflineDevice, Visit
-from cpd.coaching.rules.visits import VisitWords
-from cpd.coaching.services.drafts import begin_visit, save_draft
+from cpd.coaching.rules.visits import VisitState
+from cpd.coaching.services.drafts import begin_visit, save_draft, says_the_same
 from cpd.coaching.services.writing import locked, words_of
 from cpd.core import audit
 from cpd.core.access import require
 from cpd.core.errors import DomainError, StaleRecord
-from cpd.people.actor import Actor
+from cpd.people.actor import Actor, load_actor
 
 _JUST_BEGUN = 1
 
@@ -64,7 +64,6 @@ def switch_device_off(session: Session, actor: Actor, device_id: uuid.UUID, at: 
 
 def meet_device(session: Session, actor: Actor, device_id: uuid.UUID, at: dt.datetime) -> None:
     """A device is in touch: it has to be the actor's own, and on."""
-    require(policy.can_begin(actor))
     device = queries.get_device(session, actor, device_id)
     if device.switched_off_at is not None:
         raise DeviceOff("Offline was switched off for this device. What it kept has been wiped.")
@@ -76,20 +75,23 @@ def receive_visit(session: Session, actor: Actor, sent: SentVisit, at: dt.dateti
     visit_id = session.scalar(select(Visit.id).where(Visit.request_key == sent.key))
     version = sent.version or _JUST_BEGUN
     if visit_id is None:
-        visit_id = begin_visit(session, actor, sent.person_id, sent.school_id, sent.key, at).id
+        visit_id = _begin(session, actor, sent, at).id
         version = _JUST_BEGUN
     visit = locked(session, actor, visit_id)
-    before = words_of(visit)
-    words = replace(before, **sent.words)
+    words = replace(words_of(visit), **sent.words)
+    if visit.state is VisitState.WITHDRAWN:
+        raise StaleRecord("This visit was shared and taken back meanwhile. Its words stand on its own page.")
     if policy.can_correct(actor, visit):
-        if _as_shared(words) == _as_shared(before):
+        if says_the_same(visit, words):
             return visit
         raise StaleRecord("This visit was shared meanwhile with other words. Both are shown; nothing is lost.")
     return save_draft(session, actor, visit_id, words, version, at)
 
 
-def _as_shared(words: VisitWords) -> VisitWords:
-    """Sharing leaves out what was written about a step without words."""
-    if words.step_text:
-        return words
-    return replace(words, library_step_id=None, tried_where="", check_back_on=None, check_back_at=None)
+def _begin(session: Session, actor: Actor, sent: SentVisit, at: dt.datetime) -> Visit:
+    """Somebody who is no ambassador any more begins the draft as the one they were on its day, and supports nobody."""
+    if policy.can_begin(actor) or actor.person_id is None:
+        return begin_visit(session, actor, sent.person_id, sent.school_id, sent.key, at)
+    that_day = min(sent.words.get("visited_on") or actor.today, actor.today)
+    then = load_actor(session, actor.person_id, that_day)
+    return begin_visit(session, then, sent.person_id, sent.school_id, sent.key, at, supports=False)
