@@ -57,6 +57,7 @@ def _command(importer: Importer) -> click.Command:
         help="Staff: end on DATE the open posts missing from the file, in the schools that it names.",
     )
     @click.option("--yes", is_flag=True, help="Do not ask before ending many posts.")
+    @click.option("--mapping", metavar="NAME", help="Completions: read another system's file by this kept mapping.")
     @on_ready_database
     def command(  # noqa: PLR0917  # click hands every option over by name
         file: Path,
@@ -67,8 +68,11 @@ def _command(importer: Importer) -> click.Command:
         trust_uid: str | None,
         end_missing: dt.date | None,
         yes: bool,
+        mapping: str | None,
     ) -> None:
-        options = ImportOptions(sheet, trust_uid, end_missing, skip_bad_rows)
+        if mapping is not None and not (mapping and importer.mapping_page):
+            raise click.UsageError("--mapping names a kept mapping, and is for completions.")
+        options = ImportOptions(sheet, trust_uid, end_missing, skip_bad_rows, mapping)
         raise SystemExit(_Import(importer, file, options, dry_run=dry_run, yes=yes).run(as_json))
 
     return command

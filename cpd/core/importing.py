@@ -23,6 +23,9 @@ class ImportOptions:
     trust_uid: str | None = None
     end_missing_on: dt.date | None = None
     skip_bad_rows: bool = False
+    # For files of other systems: the remembered mapping to read by; empty: one whose headings fit, if there is any.
+    # Without it a file is read as docs/files.md says and not otherwise.
+    mapping: str | None = None
 
 
 @dataclass
@@ -65,6 +68,8 @@ class ImportPlan:
     notes: list[str] = field(default_factory=list)
     # A question to answer before so large a change is made; empty: none.
     question: str = ""
+    # A sentence where the file calls things by names of its own that could be mapped; empty: it does not.
+    to_map: str = ""
     work: Any = None
 
     def refused(self, options: ImportOptions) -> bool:
@@ -85,10 +90,14 @@ class Source(Protocol):
 
 
 class Importer(Protocol):
-    """One kind of import. ``may(actor)`` is asked by pages; ``carry_out`` requires the same again."""
+    """One kind of import. ``may(actor)`` is asked by pages; ``carry_out`` requires the same again.
+
+    ``mapping_page`` is the endpoint at which the names of another system are mapped to ours; empty: none are.
+    """
 
     kind: str
     title: str
+    mapping_page: str
 
     def may(self, actor: Any) -> bool: ...
 

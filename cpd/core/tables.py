@@ -119,7 +119,7 @@ def read_table(content: bytes, sheet: str | None, choose_layout: Callable[[set[s
     start = next((index for index, row in enumerate(rows) if any(row)), 0)
     heading = rows[start]
     layout = choose_layout({tidy_heading(text) for text in heading})
-    places, ignored, dropped, bad_headings = _places(heading, layout, start + 1)
+    places, ignored, dropped, bad_headings = places_of(heading, layout, start + 1)
     if bad_headings:
         raise BadHeadings(bad_headings)
     faults: list[Fault] = []
@@ -129,18 +129,18 @@ def read_table(content: bytes, sheet: str | None, choose_layout: Callable[[set[s
         if not any(row):
             blank += 1
         elif any(row[len(heading) :]):
-            faults.append(_too_many_cells(number))
+            faults.append(too_many_cells(number))
         else:
             kept.append(Row(number, {name: row[at] if at < len(row) else "" for name, at in places.items()}))
     return Table(tuple(places), tuple(kept), blank, tuple(ignored), tuple(dropped), tuple(faults))
 
 
-def _too_many_cells(number: int) -> Fault:
+def too_many_cells(number: int) -> Fault:
     """Cells that have slipped may stand under any heading, so no value is shown."""
     return Fault(number, "row", "", "there are more cells than headings; text with a comma needs quotation marks")
 
 
-def _places(
+def places_of(
     heading: Sequence[str], layout: Layout, number: int
 ) -> tuple[dict[str, int], list[str], list[str], list[Fault]]:
     """Where each known column stands, the headings ignored and dropped, and what is wrong with the heading row."""

@@ -12,6 +12,7 @@ class TableImport(ABC):
 
     kind: str
     title: str
+    mapping_page: str = ""
 
     @abstractmethod
     def layout(self, headings: set[str]) -> Layout:

@@ -30,7 +30,11 @@ def import_new() -> ResponseReturnValue:
     if form.validate_on_submit():
         importer = importers()[form.kind.data]
         options = ImportOptions(
-            form.sheet.data or None, form.trust_uid.data or None, form.end_missing_on.data, skip_bad_rows=True
+            form.sheet.data or None,
+            form.trust_uid.data or None,
+            form.end_missing_on.data,
+            skip_bad_rows=True,
+            mapping="" if importer.mapping_page else None,
         )
         try:
             source = importer.read(form.file.data.read(), options)
@@ -70,7 +74,12 @@ def import_show(import_id: uuid.UUID) -> ResponseReturnValue:
     form.mark.data = plan.mark
     page = pages.import_page(staged.id, staged.file_name, importer, plan)
     return render_template(
-        "people/import_show.html", page=page, form=form, end_missing_on=options.end_missing_on
+        "people/import_show.html",
+        page=page,
+        form=form,
+        end_missing_on=options.end_missing_on,
+        to_map=plan.to_map,
+        mapping_url=url_for(importer.mapping_page, import_id=import_id) if importer.mapping_page else "",
     ), 422 if form.errors else 200
 
 

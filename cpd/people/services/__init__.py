@@ -26,6 +26,7 @@ from cpd.people.services.staging import (
     Upload as Upload,
     discard_import as discard_import,
     finish_import as finish_import,
+    read_by_mapping as read_by_mapping,
     restored_options as restored_options,
     stage_import as stage_import,
 )

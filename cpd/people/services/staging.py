@@ -55,6 +55,12 @@ def finish_import(
     staged.report = plan.report.as_json()
 
 
+def read_by_mapping(session: Session, actor: Actor, importer: Importer, staged: StagedImport, name: str) -> None:
+    """Let a waiting file be read by the mapping of this name."""
+    require(importer.may(actor) and staged.carried_out_at is None)
+    staged.options = {**staged.options, "mapping": name}
+
+
 def discard_import(session: Session, actor: Actor, importer: Importer, staged: StagedImport) -> None:
     """Forget a file that is not to be imported after all."""
     require(importer.may(actor) and staged.carried_out_at is None)
@@ -75,4 +81,5 @@ def restored_options(kept: dict[str, Any]) -> ImportOptions:
         trust_uid=kept.get("trust_uid"),
         end_missing_on=dt.date.fromisoformat(end) if end else None,
         skip_bad_rows=True,
+        mapping=kept.get("mapping"),
     )

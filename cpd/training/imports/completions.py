@@ -1,21 +1,24 @@
 """The list of completions: one row for each time that somebody completed a course."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from cpd.core import clock
-from cpd.core.importing import Change, ImportOptions, ImportPlan
+from cpd.core.errors import DomainError
+from cpd.core.importing import Change, ImportOptions, ImportPlan, ImportReport
 from cpd.core.models import new_id
+from cpd.core.raw_tables import RawTable, read_raw
 from cpd.core.tables import BadHeadings, Fault, Layout, Table
 from cpd.people.actor import Actor
 from cpd.people.imports.cells import shown
 from cpd.people.imports.table_import import TableImport, finish, report_on
 from cpd.training import policy
 from cpd.training.imports.completion_rows import LAYOUT, CompletionRow, RowWithNames, read_completion_rows
+from cpd.training.imports.other_systems import COURSES_TO_MAP, HEADINGS_TO_MAP, find_mapping, in_our_words
 from cpd.training.imports.people_and_courses import PeopleAndCourses
 from cpd.training.models import Source
 from cpd.training.queries.known import CompletionKey, Known, completions_of
@@ -30,9 +33,13 @@ _LABELS = {
 _EMPTY: dict[str, Any] = {"expires_on": None, "minutes": None, "provider": "", "certificate_ref": ""}
 
 
+_NEEDS_SOMEBODY = "the file needs a column staff_code or email to say who it was"
+
+
 class CompletionImport(TableImport):
     kind = "completions"
     title = "Completed courses"
+    mapping_page = "training.mapping_columns"
 
     def may(self, actor: Actor) -> bool:
         return policy.can_import(actor)
@@ -40,14 +47,39 @@ class CompletionImport(TableImport):
     def layout(self, headings: set[str]) -> Layout:
         return LAYOUT
 
-    def read(self, content: bytes, options: ImportOptions) -> Table:
-        table = super().read(content, options)
-        if not {"staff_code", "email"} & set(table.columns):
-            message = "the file needs a column staff_code or email to say who it was"
-            raise BadHeadings([Fault(1, "staff_code", "", message)])
-        return table
+    def read(self, content: bytes, options: ImportOptions) -> Any:
+        """A table; with ``options.mapping``, one in the words of the file, which :meth:`plan` puts into ours."""
+        if options.mapping is None:
+            return self._read_as_known(content, options)
+        return read_raw(content, options.sheet, lambda: self._read_as_known(content, options))
 
-    def plan(self, session: Session, actor: Actor, source: Table, options: ImportOptions) -> ImportPlan:
+    def _read_as_known(self, content: bytes, options: ImportOptions) -> Table:
+        return _says_who(super().read(content, options))
+
+    def restore(self, text: str) -> Any:
+        return RawTable.from_json(text) if text.startswith('{"raw"') else Table.from_json(text)
+
+    def rejected_rows(self, source: Table | RawTable, plan: ImportPlan) -> Iterator[Sequence[str]]:
+        return super().rejected_rows(source.as_it_stands() if isinstance(source, RawTable) else source, plan)
+
+    def plan(self, session: Session, actor: Actor, source: Table | RawTable, options: ImportOptions) -> ImportPlan:
+        if isinstance(source, Table):
+            return self._plan(session, actor, source, options)
+        mapping = find_mapping(session, source.tidy_headings, options.mapping or "")
+        try:
+            table = _says_who(in_our_words(source, mapping))
+        except BadHeadings as error:
+            if options.mapping:
+                raise DomainError(f"The mapping {options.mapping} does not fit this file: {error}.") from None
+            return ImportPlan(ImportReport(rejected=1), list(error.faults), to_map=HEADINGS_TO_MAP)
+        plan = self._plan(session, actor, table, options)
+        if mapping is not None:
+            plan.notes.append(f"Read by the mapping “{mapping.name}”.")
+        if any(fault.column == "course_code" for fault in plan.faults):
+            plan.to_map = COURSES_TO_MAP
+        return plan
+
+    def _plan(self, session: Session, actor: Actor, source: Table, options: ImportOptions) -> ImportPlan:
         plan = ImportPlan(report_on(source))
         read = read_completion_rows(source, actor.today)
         plan.report.ignored_rows = read.ignored
@@ -63,6 +95,12 @@ class CompletionImport(TableImport):
     def carry_out(self, session: Session, actor: Actor, plan: ImportPlan) -> None:
         counts = {name: getattr(plan.report, name) for name in ("created", "updated", "unchanged", "rejected")}
         write_completion_list(session, actor, plan.work, counts, clock.now())
+
+
+def _says_who(table: Table) -> Table:
+    if not {"staff_code", "email"} & set(table.columns):
+        raise BadHeadings([Fault(1, "staff_code", "", _NEEDS_SOMEBODY)])
+    return table
 
 
 Keyed = tuple[CompletionKey, CompletionRow]

@@ -35,6 +35,7 @@ class CourseText:
 class CourseImport:
     kind = "courses"
     title = "Courses and who must hold them"
+    mapping_page = ""
 
     def may(self, actor: Actor) -> bool:
         return policy.can_import(actor)

@@ -4,8 +4,8 @@ from flask import Blueprint
 
 import cpd.training.imports  # noqa: F401  # imports make themselves known when they are loaded
 
-# The letters about sessions register their job by being imported.
-from cpd.training import invitation_mails as invitation_mails
+# Jobs register themselves by being imported.
+from cpd.training import export_jobs as export_jobs, invitation_mails as invitation_mails, reminder_mails as reminder_mails
 
 bp = Blueprint("training", __name__, url_prefix="/training")
 
@@ -22,14 +22,18 @@ from cpd.training.routes import (  # noqa: E402  (they need bp)
     exemptions as exemptions,
     invitations as invitations,
     kept_exports as kept_exports,
+    mappings as mappings,
     matrix as matrix,
     names as names,
     paid_time as paid_time,
     payroll as payroll,
     personal_record as personal_record,
     programmes as programmes,
+    reading_tokens as reading_tokens,
     register as register,
+    reminders as reminders,
     requirements as requirements,
+    scheduled_exports as scheduled_exports,
     session_planning as session_planning,
     sessions as sessions,
     why as why,
