@@ -9,6 +9,7 @@ from cpd.cli.export_appraisals import export_appraisals
 from cpd.cli.export_coverage import export_coverage
 from cpd.cli.export_payroll import export_payroll
 from cpd.cli.import_files import import_group
+from cpd.cli.keys import keys_group
 from cpd.cli.serve import serve
 from cpd.cli.users import user_group
 from cpd.cli.worker import worker
@@ -40,6 +41,7 @@ for command in (
     import_group,
     export_group,
     user_group,
+    keys_group,
     backup,
     restore,
     doctor,

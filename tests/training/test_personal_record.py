@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
 from joserfc import jwt
@@ -18,9 +19,10 @@ from pypdf import PdfReader
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cpd.cli.keys import keys_group
 from cpd.core.audit import AuditEntry
 from cpd.core.database import transaction
-from cpd.core.signing import FILE, SigningKeys
+from cpd.core.signing import FILE
 from cpd.training.models import CertificateAnswer, CertificateFile, Completion, OwnCertificate
 from tests.conftest import CheckingClient
 from tests.training.conftest import Fire
@@ -117,7 +119,7 @@ def test_a_badge_of_an_old_key_can_still_be_checked(
     teacher = as_persona("teacher")
     address = f"/training/mine/badges/{fire.rosa}.jwt"
     first = teacher.get(address).text
-    SigningKeys(app.extensions["cpd_settings"].instance_dir).rotate()
+    assert CliRunner().invoke(keys_group, ["rotate"], obj=app).exit_code == 0
     second = teacher.get(address).text
     kids = [extract_compact(token.encode()).headers()["kid"] for token in (first, second)]
     assert kids[0] != kids[1]
