@@ -10,4 +10,6 @@ ACCESS: dict[str, set[str]] = {
     "insight.trust_show": _EVERYBODY,
     "insight.roles_show": _EVERYBODY,
     "insight.accessibility_show": _EVERYBODY,
+    "insight.practice_show": {"development_lead", "trustee"},
+    "insight.reflection_focus": {"teacher"},
 }

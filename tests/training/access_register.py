@@ -3,7 +3,7 @@
 from typing import Any
 
 from cpd.core.database import transaction
-from cpd.training.models import CertificateCode, Invitation, InvitationState, Source
+from cpd.training.models import CertificateCode, Invitation, InvitationState, SessionReflection, Source
 from tests.training.courses import complete
 from tests.training.sessions import add_published, add_session
 from tests.world import NOW, TODAY, World
@@ -58,7 +58,13 @@ def register_examples(world: World) -> dict[str, dict[str, Any]]:
             writing, made.course_id, world.person("teacher"), TODAY, session_id=made.id, source=Source.REGISTER
         )
         writing.add(CertificateCode(completion_id=completion.id, code="C" * 24, made_at=NOW))
+        writing.add(
+            SessionReflection(
+                session_id=made.id, person_id=world.person("teacher"), text="Thirty seconds first.", written_at=NOW
+            )
+        )
         session_id, completion_id = made.id, completion.id
-    of_session = {endpoint: {"session_id": session_id} for endpoint in (*REGISTER_ACCESS, *REGISTER_WRITES)}
+    endpoints = (*REGISTER_ACCESS, *REGISTER_WRITES, "insight.reflection_focus")
+    of_session = {endpoint: {"session_id": session_id} for endpoint in endpoints}
     of_completion = {"completion_id": completion_id}
     return of_session | {"training.certificate_pdf": of_completion, "training.certificate_make": of_completion}

@@ -11,6 +11,7 @@ from cpd.core.database import db
 from cpd.core.periods import AcademicYear
 from cpd.insight import pages, queries
 from cpd.insight.routes import bp
+from cpd.training.queries.afterwards import list_reflections
 from cpd.training.queries.people import list_own_rows
 
 
@@ -40,4 +41,5 @@ def my_development() -> ResponseReturnValue:
         wish=coaching.my_wish(session, actor),
     )
     page = pages.my_development(actor, AcademicYear.of(actor.today).starts_on, pages.moves(actor, now), mine)
-    return render_template("insight/my_development.html", page=page)
+    reflections = list_reflections(session, actor)
+    return render_template("insight/my_development.html", page=page, reflections=reflections)

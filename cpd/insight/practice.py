@@ -1,0 +1,115 @@
+"""What visits show in practice before and after a training, as counts of people: where training and coaching meet.
+
+Two numbers side by side, never cause and effect. Nobody is named, and no count of fewer than five people is told.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import and_, case, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from cpd.coaching.models import Visit, VisitLookFor
+from cpd.coaching.rules.figures import FEWEST
+from cpd.coaching.rules.visits import VisitState
+from cpd.standards.models import LookFor
+from cpd.training.models import Completion, Course
+
+# Visits this long before a training and this long after it are looked at; a training of the last weeks is too fresh.
+LOOKED_AT = dt.timedelta(weeks=12)
+SETTLED_AFTER = dt.timedelta(weeks=4)
+_TRAINED_WITHIN = dt.timedelta(days=365)
+_MOST_DAYS = 60
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Of the people visited in a time, those in whose visits a look-for of the course was seen."""
+
+    visited: int = 0
+    seen: int = 0
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether nobody is given away: not by the few who are in it, nor by the few who are not."""
+        return self.seen >= FEWEST and self.visited - self.seen >= FEWEST
+
+    @property
+    def is_enough(self) -> bool:
+        return self.visited >= FEWEST
+
+
+@dataclass(frozen=True)
+class Practice:
+    """One course: how many learned it in sessions of ours, and what visits to them showed."""
+
+    course: Course
+    look_fors: Sequence[str]
+    people: int
+    before: Seen
+    after: Seen
+
+
+def list_courses_with_look_fors(session: Session) -> list[Course]:
+    courses = session.scalars(select(Course).order_by(Course.title, Course.code))
+    return [course for course in courses if course.look_fors]
+
+
+def practice_of(session: Session, course: Course, today: dt.date) -> Practice:
+    """The counts of a course whose look-fors are named, from its sessions of the last year."""
+    look_fors = session.scalars(select(LookFor.text).where(LookFor.code.in_(course.look_fors)).order_by(LookFor.code))
+    taught = (
+        Completion.course_id == course.id,
+        Completion.session_id.is_not(None),
+        Completion.completed_on.between(today - _TRAINED_WITHIN, today - SETTLED_AFTER),
+    )
+    days = session.scalars(
+        select(Completion.completed_on)
+        .where(*taught)
+        .distinct()
+        .order_by(Completion.completed_on.desc())
+        .limit(_MOST_DAYS)
+    ).all()
+    if not days:
+        return Practice(course, look_fors.all(), 0, Seen(), Seen())
+    people = session.scalar(
+        select(func.count(Completion.person_id.distinct())).where(*taught, Completion.completed_on.in_(days))
+    )
+    seen = _count(session, course.id, course.look_fors, days)
+    return Practice(course, look_fors.all(), people or 0, seen.get("before", Seen()), seen.get("after", Seen()))
+
+
+def _count(session: Session, course_id: uuid.UUID, codes: Sequence[str], days: Sequence[dt.date]) -> dict[str, Seen]:
+    """People visited before and after the day on which they completed the course, in one statement."""
+    near = or_(
+        *(
+            and_(
+                Completion.completed_on == day,
+                Visit.visited_on.between(day - LOOKED_AT, day + LOOKED_AT),
+                Visit.visited_on != day,
+            )
+            for day in days
+        )
+    )
+    is_tagged = exists().where(
+        VisitLookFor.visit_id == Visit.id, LookFor.id == VisitLookFor.look_for_id, LookFor.code.in_(codes)
+    )
+    when = case((Visit.visited_on < Completion.completed_on, "before"), else_="after").label("time")
+    rows = session.execute(
+        select(
+            when,
+            func.count(Visit.person_id.distinct()),
+            func.count(case((is_tagged, Visit.person_id)).distinct()),
+        )
+        .join(Completion, Completion.person_id == Visit.person_id)
+        .where(
+            Completion.course_id == course_id,
+            Completion.session_id.is_not(None),
+            Visit.state == VisitState.SHARED,
+            near,
+        )
+        .group_by(when)
+    )
+    return {time: Seen(visited, seen) for time, visited, seen in rows}

@@ -1,0 +1,100 @@
+"""Where training and coaching meet: a reflection becomes a focus; visits before and after a training, as counts."""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cpd.coaching.models import Focus, Visit, VisitLookFor
+from cpd.coaching.rules.visits import VisitKind, VisitState
+from cpd.core.database import db, transaction
+from cpd.insight.practice import Seen
+from cpd.insight.starting import load_what_every_trust_starts_from
+from cpd.standards.models import LookFor
+from cpd.training.models import SessionReflection, Source
+from tests.conftest import CheckingClient
+from tests.insight.conftest import ReadPage
+from tests.training.courses import add_course, complete
+from tests.training.sessions import add_session
+from tests.world import NOW, PEOPLE, TODAY, World
+
+AsPersona = Callable[[str], CheckingClient]
+
+HELD_ON = TODAY - dt.timedelta(weeks=6)
+
+
+@pytest.fixture
+def frameworks(trust: World) -> None:
+    with transaction() as writing:
+        load_what_every_trust_starts_from(writing)
+
+
+def test_a_reflection_becomes_a_focus_by_its_writers_own_hand(
+    as_persona: AsPersona, trust: World, frameworks: None, session: Session
+) -> None:
+    rosa, words = as_persona("teacher"), "Thirty seconds of thinking before anybody answers."
+    with transaction() as writing:
+        made = add_session(writing, add_course(writing, "SEND-CL", "Cognition").id, held_on=HELD_ON)
+        writing.add(
+            SessionReflection(session_id=made.id, person_id=trust.person("teacher"), text=words, written_at=NOW)
+        )
+        address = f"/my-development/reflections/{made.id}/focus"
+    assert "Make it my focus" in rosa.get("/my-development").get_data(as_text=True)
+    page = rosa.get(address).get_data(as_text=True)
+    assert words in page
+    assert 'action="/coaching/focus/edit"' in page
+    assert as_persona("ta").get(address).status_code == 404
+    rosa.post("/coaching/focus/edit", data={"csrf_token": rosa.token(), "text": words, "of": "", "version": ""})
+    db.session.rollback()
+    assert db.session.scalars(select(Focus.text)).all() == [words]
+
+
+def _visit(trust: World, persona: str, on: dt.date, look_for: LookFor | None) -> list[Visit | VisitLookFor]:
+    visit = Visit(
+        id=uuid.uuid4(),
+        visitor_id=trust.person("ambassador"),
+        person_id=trust.person(persona),
+        school_id=trust.school("hazel"),
+        kind=VisitKind.LESSON_VISIT,
+        visited_on=on,
+        state=VisitState.SHARED,
+        begun_at=NOW,
+        saved_at=NOW,
+        shared_at=NOW,
+        request_key=uuid.uuid4(),
+    )
+    tag = [VisitLookFor(visit_id=visit.id, look_for_id=look_for.id, position=1, wording="")] if look_for else []
+    return [visit, *tag]
+
+
+def test_visits_before_and_after_a_training_are_counted_from_five_people_on(
+    main_of: ReadPage, as_persona: AsPersona, trust: World, frameworks: None, session: Session
+) -> None:
+    """Ten people learned it. Before, nobody showed it in ten visits; afterwards five of ten, some of them twice."""
+    learners = [persona for persona in PEOPLE if persona not in ("ambassador", "trustee")][:10]
+    with transaction() as writing:
+        course = add_course(writing, "SEND-CL", "Cognition and learning", look_fors=["G5A-L1"])
+        made = add_session(writing, course.id, held_on=HELD_ON)
+        look_for = writing.scalars(select(LookFor).where(LookFor.code == "G5A-L1")).one()
+        for number, persona in enumerate(learners):
+            person_id = trust.person(persona)
+            complete(writing, course.id, person_id, HELD_ON, session_id=made.id, source=Source.REGISTER)
+            writing.add_all(_visit(trust, persona, HELD_ON - dt.timedelta(20), None))
+            for later in (10, 20) if number < 5 else (10,):
+                writing.add_all(_visit(trust, persona, HELD_ON + dt.timedelta(later), look_for if number < 5 else None))
+    page = main_of("development_lead", "/trust/practice?course=SEND-CL")
+    assert "10 people completed Cognition and learning" in page
+    assert "In the 12 weeks before their training not shown, of 10 visited" in page
+    assert "In the 12 weeks after it 5 of 10 visited (50.0%)" in page
+    for persona in ("head", "ambassador", "teacher", "administrator"):
+        assert as_persona(persona).get("/trust/practice").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("visited", "seen", "shown"), [(10, 5, True), (10, 4, False), (10, 6, False), (4, 0, False), (20, 15, True)]
+)
+def test_a_count_that_would_give_somebody_away_is_not_told(visited: int, seen: int, shown: bool) -> None:
+    assert Seen(visited, seen).is_shown is shown
