@@ -10,7 +10,7 @@ from cpd.core.jobs import Worker
 
 
 @click.command()
-@click.option("--once", is_flag=True, help="Do what is waiting, then end.")
+@click.option("--once", is_flag=True, help="Do what is waiting and what is due today, then end.")
 @on_ready_database
 def worker(once: bool) -> None:
     """Run background jobs: mail, long imports and exports. Set CPD_EMBEDDED_WORKER=0 for the web server then.
@@ -21,7 +21,7 @@ def worker(once: bool) -> None:
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  # Flask's documented way
     runner = Worker(app)
     if once:
-        count = runner.run_until_empty()
+        count = runner.run_once()
         click.echo(f"{count:,} job{'' if count == 1 else 's'} run.")
         return
     for sign in (signal.SIGTERM, signal.SIGINT):

@@ -10,7 +10,7 @@ open their own transactions::
 
     jobs.enqueue(session, "accounts.link", {"secret_id": str(secret.id)})
 
-What is done once a day is registered with :func:`every_day`; workers that run for ever queue it each morning.
+What is done once a day is registered with :func:`every_day`; workers queue it, whichever is there first that day.
 """
 
 import contextvars
@@ -177,6 +177,11 @@ class Worker:
         while not self.stopping.is_set() and self._run_next():
             count += 1
         return count
+
+    def run_once(self) -> int:
+        """Do what is due now, and with it what is done once a day, if its time has come and no worker was first."""
+        self._queue_daily()
+        return self.run_until_empty()
 
     def run_for_ever(self) -> None:
         """Work until :meth:`stop`; a job begun is finished first."""

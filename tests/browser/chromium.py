@@ -12,6 +12,16 @@ _MAC_PROGRAMS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )
+# No sandbox, which root cannot have; and nothing of what a browser otherwise asks the network for.
+CHROMIUM_OPTIONS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-dev-shm-usage",
+    "--disable-sync",
+)
 # Where `playwright install chromium` puts it.
 _OF_PLAYWRIGHT = (
     ".cache/ms-playwright/chromium-*/chrome-linux*/chrome",

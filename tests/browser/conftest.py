@@ -18,22 +18,12 @@ from werkzeug.wsgi import ClosingIterator
 
 from cpd.core import clock
 from cpd.insight.starting import load_what_every_trust_starts_from
-from tests.browser.chromium import find_chromium
+from tests.browser.chromium import CHROMIUM_OPTIONS, find_chromium
 from tests.browser.looking import Looking
 from tests.conftest import CheckingClient
 from tests.prepared import Prepared
 from tests.world import NOW, World
 
-# No sandbox, which root cannot have; and nothing of what a browser otherwise asks the network for.
-CHROMIUM_OPTIONS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-dev-shm-usage",
-    "--disable-sync",
-)
 PHONE, DESKTOP = 390, 1280
 # A request of a journey takes a few hundredths of a second; this is for a machine that does much else.
 PATIENCE = 15_000
