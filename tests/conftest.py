@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import tempfile
 from collections.abc import Callable, Iterator
 from html import unescape
 from pathlib import Path
@@ -42,15 +43,16 @@ def engine_name(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="session")
 def database_url(engine_name: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """An empty database of this worker's own."""
-    folder = tmp_path_factory.mktemp("database")
     if engine_name == "sqlite":
-        yield sqlite_url(folder / "test.sqlite3")
+        yield sqlite_url(tmp_path_factory.mktemp("database") / "test.sqlite3")
         return
-    server = get_server(folder)
-    server.psql("ALTER SYSTEM SET fsync = off;")
-    server.psql("SELECT pg_reload_conf();")
-    yield server.get_uri()
-    server.cleanup()
+    # Not among pytest's own folders, which another run clears away while this server still writes into its own.
+    with tempfile.TemporaryDirectory(prefix="cpd-test-pg-") as folder:
+        server = get_server(Path(folder))
+        server.psql("ALTER SYSTEM SET fsync = off;")
+        server.psql("SELECT pg_reload_conf();")
+        yield server.get_uri()
+        server.cleanup()
 
 
 @pytest.fixture(scope="session")
