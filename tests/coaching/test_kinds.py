@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -10,6 +11,7 @@ from cpd.coaching import queries
 from cpd.coaching.models import KindOfVisit, VisitLimit
 from cpd.coaching.rules.kinds import KindShape, code_of, readers
 from cpd.coaching.seeds import load_kinds
+from cpd.core.audit import AuditEntry
 from cpd.core.database import transaction
 from tests.coaching.making import SignIn
 from tests.coaching.other_making import LIMIT, OtherVisits
@@ -115,6 +117,29 @@ def test_a_kind_that_has_ended_is_begun_no_more(other_visits: OtherVisits, as_pe
     assert as_persona("ambassador").get(f"{KINDS}/{kind}/begin").status_code == 403
     assert "Drop-in" not in as_persona("teacher").get(KINDS).get_data(as_text=True)
     assert "Drop-in" in lead.get(KINDS).get_data(as_text=True)
+
+
+def test_an_end_is_undone_and_undone_twice_is_undone_once(
+    other_visits: OtherVisits, as_persona: SignIn, session: Session
+) -> None:
+    page = f"{KINDS}/{other_visits.kind('drop-in')}"
+    lead = as_persona("development_lead")
+    token = {"csrf_token": lead.token(page)}
+    ended = lead.post(f"{page}/end", data=token, follow_redirects=True).get_data(as_text=True)
+    assert "Take this kind up again" in ended
+    assert "Take this kind up again" not in as_persona("head").get(page).get_data(as_text=True)
+    for _ in range(2):
+        answer = lead.post(f"{page}/end", data=token | {"undo": "yes"}, follow_redirects=True)
+        assert "Such visits can be made again." in answer.get_data(as_text=True)
+    assert as_persona("ambassador").get(f"{page}/begin").status_code == 200
+    actions = session.scalars(select(AuditEntry.action).where(AuditEntry.action.startswith("kind_of_visit")))
+    assert sorted(actions) == ["kind_of_visit.ended", "kind_of_visit.taken_up"]
+
+
+def test_nobody_but_the_lead_undoes_an_end(other_visits: OtherVisits, as_persona: SignIn) -> None:
+    client = as_persona("head")
+    data = {"csrf_token": client.token(f"{KINDS}"), "undo": "yes"}
+    assert client.post(f"{KINDS}/{other_visits.kind('drop-in')}/end", data=data).status_code == 403
 
 
 def test_a_limit_is_set_changed_and_removed(other_visits: OtherVisits, as_persona: SignIn, session: Session) -> None:

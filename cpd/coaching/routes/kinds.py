@@ -3,7 +3,7 @@
 import uuid
 from dataclasses import asdict
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from cpd.accounts.signed_in import current_actor
@@ -72,10 +72,12 @@ def kind_edit(kind_id: uuid.UUID) -> ResponseReturnValue:
 
 @bp.post("/kinds/<uuid:kind_id>/end")
 def kind_end(kind_id: uuid.UUID) -> ResponseReturnValue:
+    """No more such visits; sent with ``undo``, such visits again."""
+    undo = bool(request.form.get("undo"))
     with transaction() as session:
-        services.end_kind(session, current_actor(), kind_id)
-    flash("The kind has ended. Visits that were made stay as they are.", "success")
-    return redirect(url_for(".kind_index"))
+        (services.take_kind_up if undo else services.end_kind)(session, current_actor(), kind_id)
+    flash("Such visits can be made again." if undo else "The kind has ended. You can take it up again here.", "success")
+    return redirect(url_for(".kind_show", kind_id=kind_id))
 
 
 @bp.route("/limits/new", methods=["GET", "POST"])

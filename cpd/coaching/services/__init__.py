@@ -28,6 +28,7 @@ from cpd.coaching.services.kinds import (
     end_kind as end_kind,
     remove_limit as remove_limit,
     set_limit as set_limit,
+    take_kind_up as take_kind_up,
     words_of_kind as words_of_kind,
     words_of_limit as words_of_limit,
 )

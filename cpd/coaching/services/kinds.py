@@ -64,6 +64,15 @@ def end_kind(session: Session, actor: Actor, kind_id: uuid.UUID) -> None:
         audit.record(session, actor, "kind_of_visit.ended", kind.id)
 
 
+def take_kind_up(session: Session, actor: Actor, kind_id: uuid.UUID) -> None:
+    """Such visits are made again. Not ended, nothing changes."""
+    require(kind_policy.can_define_kinds(actor))
+    kind = queries.get_kind(session, kind_id)
+    if kind.ended_on is not None:
+        kind.ended_on = None
+        audit.record(session, actor, "kind_of_visit.taken_up", kind.id)
+
+
 def words_of_kind(kind: KindOfVisit) -> KindWords:
     return KindWords(
         name=kind.name,
