@@ -1,9 +1,9 @@
-"""Mail about visits. It says that there is something to read, never a word of it."""
+"""Mail about visits of every kind. It says that there is something to read, never a word of it."""
 
 from sqlalchemy.orm import Session
 
 from cpd.coaching import queries
-from cpd.coaching.models import Visit
+from cpd.coaching.models import OtherVisit, Visit
 from cpd.core import mail
 from cpd.people.models import Person
 
@@ -12,6 +12,25 @@ def tell_of_visit(session: Session, visit: Visit) -> None:
     """A visit was shared with its person, and with the second of its visitors."""
     for to in _others(visit, visit.visitor):
         _tell(session, to, f"{visit.visitor.name} shared a visit with you", "shared", visit.visitor, visit)
+
+
+def tell_of_other_visit(session: Session, visit: OtherVisit) -> None:
+    """A visit of another kind that names a person was shared: to that person, and to the second of its visitors."""
+    if visit.person is None:
+        return
+    for to in filter(None, (visit.person, visit.second_visitor)):
+        address = _address_of(session, to, "shared")
+        if address is None:
+            continue
+        letter = mail.written(
+            address,
+            f"{visit.visitor.name} shared a visit with you",
+            "coaching/mail/other_visit",
+            known_as=to.known_as,
+            by=visit.visitor.name,
+            link=mail.address("coaching.other_visit_show", visit_id=visit.id),
+        )
+        mail.queue(session, letter)
 
 
 def tell_of_withdrawal(session: Session, visit: Visit) -> None:
@@ -43,13 +62,13 @@ def tell_of_correction(session: Session, visit: Visit) -> None:
 
 
 def _tell(session: Session, to: Person, subject: str, what: str, by: Person, visit: Visit) -> None:
-    """Nothing for somebody without an email, or who has turned this kind off: the visit waits on their home page."""
-    if to.email is None or not queries.wants(session, to.id, what):
+    address = _address_of(session, to, what)
+    if address is None:
         return
     mail.queue(
         session,
         mail.written(
-            to.email,
+            address,
             subject,
             "coaching/mail/visit",
             what=what,
@@ -58,3 +77,8 @@ def _tell(session: Session, to: Person, subject: str, what: str, by: Person, vis
             link=mail.address("coaching.visit_show", visit_id=visit.id),
         ),
     )
+
+
+def _address_of(session: Session, to: Person, what: str) -> str | None:
+    """None for somebody without an email, or who has turned this kind off: the visit waits on their home page."""
+    return to.email if queries.wants(session, to.id, what) else None

@@ -17,7 +17,7 @@ from cpd.coaching.kind_forms import (
     id_or_none,
 )
 from cpd.coaching.models import OtherVisit
-from cpd.coaching.routes import bp
+from cpd.coaching.routes import bp, notices
 from cpd.coaching.rules.kinds import KindShape
 from cpd.coaching.rules.other_visits import Beginning
 from cpd.core import audit, clock
@@ -139,6 +139,8 @@ def other_visit_share(visit_id: uuid.UUID) -> ResponseReturnValue:
         try:
             with transaction() as writing:
                 is_new = services.share_other_visit(writing, actor, visit_id, form.rooms.data, clock.now())
+                if is_new:
+                    notices.tell_of_other_visit(writing, queries.get_other_visit(writing, actor, visit_id))
             if is_new:
                 flash("Shared. Everybody named below can read it now.", "success")
             return redirect(url_for(".other_visit_show", visit_id=visit_id))
