@@ -183,6 +183,29 @@ def test_a_new_step_asks_what_becomes_of_the_open_one(coaching: Coaching, as_per
     assert (step.state, step.how_it_went) == (StepState.REPLACED, "Doors are calm; on to questions.")
 
 
+def test_a_visit_taken_back_opens_the_step_again_that_its_sharing_closed(
+    coaching: Coaching, as_persona: SignIn
+) -> None:
+    """And no step that was closed otherwise."""
+    before = NOW - dt.timedelta(days=3)
+    ended = coaching.step_of(coaching.shared(at=before, step_text="Stand at the door."))
+    coaching.end_step(ended)
+    earlier = coaching.step_of(coaching.shared(at=before + dt.timedelta(days=1), step_text="Count to five."))
+    draft, client, rosa = coaching.draft(), as_persona("ambassador"), as_persona("teacher")
+    sharing = {"earlier": "replaced", "earlier_went": "Doors are calm."}
+    assert post(client, draft, "share", **sharing).status_code == 302
+    assert "Doors are calm." in page(rosa, f"/coaching/steps/{earlier}")
+    assert send(client, f"/coaching/visits/{draft}/withdraw").status_code == 302
+    steps = coaching.session.scalars(select(ActionStep).execution_options(populate_existing=True)).all()
+    states = {step.id: (step.state, step.closed_on, step.closed_by_id, step.how_it_went) for step in steps}
+    assert states[earlier] == (StepState.OPEN, None, None, "")
+    assert states[ended][0] is StepState.EMBEDDED
+    shown = page(rosa, f"/coaching/steps/{earlier}")
+    assert "opened the step again, for the other visit was taken back" in shown
+    assert "Doors are calm." not in shown
+    assert "Count to five." in page(rosa, "/")
+
+
 def test_both_steps_are_kept_knowingly(coaching: Coaching, as_persona: SignIn) -> None:
     coaching.shared(step_text="Stand at the door.")
     draft = coaching.draft()
@@ -224,6 +247,9 @@ def test_a_visit_by_two_is_read_and_answered_by_three(coaching: Coaching, as_per
         assert who.index("you") < who.index("Nobody else")
     assert "Ike Marlow, who visited as well" in page(rosa, f"/coaching/visits/{draft}")
     assert "by Siân O&#39;Neill and Ike Marlow" in page(rosa, f"/coaching/visits/{draft}")
+    for reader in (client, ike, rosa):
+        assert "by Siân O&#39;Neill and Ike Marlow" in page(reader, "/coaching/visits")
+    assert "by Siân O&#39;Neill and Ike Marlow" in page(rosa, "/my-development")
     assert str(draft) in page(ike, "/coaching/visits")
     address = f"/coaching/visits/{draft}/replies/new"
     assert send(ike, address, text="Thank you both.", request_key=str(uuid.uuid4())).status_code == 302

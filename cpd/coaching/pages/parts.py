@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from cpd.coaching.models import ActionStep, Focus, StepTrial, Visit
 from cpd.coaching.rules.steps import StepState
-from cpd.core.clock import LONDON
 
 FIELD_NAMES = {
     "visited_on": "Date",
@@ -44,9 +43,10 @@ class VisitLine:
     kind: str
     visited_on: dt.date
     person: str
+    # Whoever visited: one name, or two.
     visitor: str
+    is_by_two: bool
     school: str
-    saved_on: dt.date
     step: str | None
 
 
@@ -56,9 +56,9 @@ def visit_line(visit: Visit) -> VisitLine:
         kind=visit.kind.label,
         visited_on=visit.visited_on,
         person=visit.person.name,
-        visitor=visit.visitor.name,
+        visitor=" and ".join(one.name for one in (visit.visitor, visit.second_visitor) if one),
+        is_by_two=visit.second_visitor is not None,
         school=visit.school.name,
-        saved_on=visit.saved_at.astimezone(LONDON).date(),
         step=visit.step.text if visit.step else None,
     )
 

@@ -34,7 +34,7 @@ def get_visit(session: Session, actor: Actor, visit_id: uuid.UUID) -> Visit:
 
 
 def visits_of_person(session: Session, actor: Actor, limit: int = 100) -> list[Visit]:
-    """Visits shared with the actor, newest first, with visitor, school and step."""
+    """Visits shared with the actor, newest first, with visitors, school and step."""
     return list(
         session.scalars(
             _listed()
@@ -57,7 +57,7 @@ def list_drafts(session: Session, actor: Actor) -> list[Visit]:
 
 
 def list_shared(session: Session, actor: Actor, limit: int = 10) -> list[Visit]:
-    """Visits that the actor made, alone or by two, and that are shared; newest first, with person and school."""
+    """Visits that the actor made, alone or by two, and that are shared; newest first, with people and school."""
     made = or_(Visit.visitor_id == actor.person_id, Visit.second_visitor_id == actor.person_id)
     return list(
         session.scalars(
@@ -71,5 +71,9 @@ def list_shared(session: Session, actor: Actor, limit: int = 10) -> list[Visit]:
 
 def _listed() -> Select[Visit]:
     return select(Visit).options(
-        joinedload(Visit.visitor), joinedload(Visit.person), joinedload(Visit.school), joinedload(Visit.step)
+        joinedload(Visit.visitor),
+        joinedload(Visit.second_visitor),
+        joinedload(Visit.person),
+        joinedload(Visit.school),
+        joinedload(Visit.step),
     )

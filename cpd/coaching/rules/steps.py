@@ -48,6 +48,9 @@ class StepMove(StrEnum):
     TAKEN_UP = "taken_up"
     DECLINED = "declined"
 
+    # A visit was shared with a new step, and said what became of this one; it was taken back.
+    SETTLED = "settled"
+    REOPENED = "reopened"
     @property
     def sentence(self) -> str:
         """What was done, after somebody's name."""
@@ -63,6 +66,8 @@ _SENTENCES = {
     StepMove.TAKEN_UP: "took the step up again",
     StepMove.DECLINED: "declined the step",
 }
+    StepMove.SETTLED: "closed the step when another was agreed",
+    StepMove.REOPENED: "opened the step again, for the other visit was taken back",
 
 
 class TrialOutcome(StrEnum):

@@ -9,9 +9,9 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from cpd.coaching import policy, queries
-from cpd.coaching.models import ActionStep, Visit, VisitLookFor, VisitTerm
+from cpd.coaching.models import ActionStep, StepChange, Visit, VisitLookFor, VisitTerm
 from cpd.coaching.queries import OfferedLine
-from cpd.coaching.rules.steps import Settled
+from cpd.coaching.rules.steps import Settled, StepMove
 from cpd.coaching.rules.visits import VisitKind, VisitState, VisitWords, check_dates, missing, unsettled
 from cpd.coaching.services.development import close_step
 from cpd.coaching.services.support import take_on
@@ -193,7 +193,7 @@ def share_visit(
         asked += unsettled(settled)
     if asked:
         raise NotComplete(asked)
-    _settle(session, actor, to_settle, settled)
+    _settle(session, actor, to_settle, settled, at)
     if visit.step is not None and not visit.step.text:
         # Only a day was typed: the step that is open goes on.
         session.delete(visit.step)
@@ -203,11 +203,13 @@ def share_visit(
     return True
 
 
-def _settle(session: Session, actor: Actor, steps: list[ActionStep], settled: Settled | None) -> None:
+def _settle(session: Session, actor: Actor, steps: list[ActionStep], settled: Settled | None, at: dt.datetime) -> None:
+    """Close the steps that were open. The moment, which is that of sharing, says with which visit they were closed."""
     if settled is None or settled.state is None:
         return
     for step in steps:
         close_step(session, actor, step, settled.state, settled.how_it_went)
+        session.add(StepChange(step_id=step.id, by_id=actor.person_id, at=at, move=StepMove.SETTLED, earlier={}))
 
 
 def _not_second(session: Session, actor: Actor, visit: Visit, words: VisitWords) -> list[DomainError]:

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cpd.coaching import policy
-from cpd.coaching.models import ActionStep, Reflection, Reply, Visit, VisitCorrection
-from cpd.coaching.rules.steps import StepState
+from cpd.coaching.models import ActionStep, Reflection, Reply, StepChange, Visit, VisitCorrection
+from cpd.coaching.rules.steps import StepMove, StepState
 from cpd.coaching.rules.visits import VisitState, VisitWords, check_dates
 from cpd.coaching.services.writing import (
     add_once,
@@ -36,7 +36,10 @@ _OF_THE_STEP = ("step_text", "tried_where", "check_back_on", "check_back_at")
 
 
 def withdraw_visit(session: Session, actor: Actor, visit_id: uuid.UUID, at: dt.datetime) -> bool:
-    """Take a visit back that went to the wrong person, within the hour. False where it was taken back already."""
+    """Take a visit back that went to the wrong person, within the hour. False where it was taken back already.
+
+    Steps that were closed by sharing it are open again.
+    """
     visit = locked(session, actor, visit_id)
     if policy.is_visitor(actor, visit) and visit.state is VisitState.WITHDRAWN:
         return False
@@ -45,10 +48,29 @@ def withdraw_visit(session: Session, actor: Actor, visit_id: uuid.UUID, at: dt.d
         raise DomainError(
             "This visit was shared more than an hour ago, so it stays. You can correct it; the earlier words are kept."
         )
+    _reopen_settled(session, actor, visit, at)
     move(visit, VisitState.WITHDRAWN)
     visit.withdrawn_at = at
     audit.record(session, actor, "visit.withdrawn", visit.id, about_person_id=visit.person_id)
     return True
+
+
+def _reopen_settled(session: Session, actor: Actor, visit: Visit, at: dt.datetime) -> None:
+    settled = session.scalars(
+        select(ActionStep)
+        .join(StepChange, StepChange.step_id == ActionStep.id)
+        .where(
+            ActionStep.person_id == visit.person_id,
+            ActionStep.visit_id != visit.id,
+            StepChange.move == StepMove.SETTLED,
+            StepChange.by_id == visit.visitor_id,
+            StepChange.at == visit.shared_at,
+        )
+    )
+    for step in settled:
+        step.state, step.closed_on, step.closed_by_id, step.how_it_went = StepState.OPEN, None, None, ""
+        session.add(StepChange(step_id=step.id, by_id=visit.visitor_id, at=at, move=StepMove.REOPENED, earlier={}))
+        audit.record(session, actor, "step.reopened", step.id, about_person_id=step.person_id)
 
 
 def correct_visit(
