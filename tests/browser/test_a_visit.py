@@ -1,6 +1,8 @@
 """One visit, from the back of the classroom to the answer: the main job of the platform, in a browser."""
 
+import datetime as dt
 from collections.abc import Callable
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -94,6 +96,26 @@ def test_an_ambassador_logs_a_visit_on_a_phone(open_browser: Open, with_password
     looking.look_at(DESKTOP)
     for words in (SEEN, PRAISE, LOOK_FOR, "Cold call", "7 Dec 2026"):
         assert words in looking.words
+
+
+def test_two_taps_start_a_visit_from_todays_diary(open_browser: Open, coaching: Coaching) -> None:
+    a_week_ago = NOW - dt.timedelta(days=7)
+    coaching.shared(at=a_week_ago, visited_on=a_week_ago.date(), check_back_on=NOW.date())
+    looking = open_browser("ambassador", width=PHONE)
+    page, taps = looking.open("/", look=False), 0
+
+    def tap(role: Literal["link", "button"], name: str) -> None:
+        nonlocal taps
+        taps += 1
+        with page.expect_navigation():
+            page.get_by_role(role, name=name).first.click()
+
+    tap("link", "Coaching")
+    looking.look_at(PHONE, DESKTOP)
+    tap("button", "Start a visit to Rosa Quill")
+    expect(looking.heading).to_have_text("Visit to Rosa Quill")
+    expect(page.get_by_label("What worked", exact=True)).to_be_editable()
+    assert taps == 2
 
 
 def test_a_visit_shared_with_the_wrong_person_is_taken_back(open_browser: Open, coaching: Coaching) -> None:

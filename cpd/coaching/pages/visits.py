@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from cpd.coaching import policy
 from cpd.coaching.models import ActionStep, Focus, Visit
 from cpd.coaching.pages.conversation import AfterVisit
+from cpd.coaching.pages.diary import DiaryLine, diary
 from cpd.coaching.pages.parts import (
     FIELD_NAMES,
     FocusLine,
@@ -20,6 +21,7 @@ from cpd.coaching.pages.parts import (
 )
 from cpd.coaching.queries import Supported
 from cpd.coaching.rules.phrases import Hint, hints
+from cpd.coaching.rules.support import Rhythm
 from cpd.coaching.rules.visits import WITHDRAW_WITHIN, VisitState, missing, unsettled
 from cpd.coaching.services.writing import words_of
 from cpd.core.access import NotFound
@@ -37,6 +39,7 @@ class IndexPage:
     drafts: tuple[VisitLine, ...]
     shared: tuple[VisitLine, ...]
     supported: tuple[Supported, ...]
+    diary: tuple[DiaryLine, ...]
     to_me: tuple[VisitLine, ...]
     steps: tuple[StepLine, ...]
     focus: FocusLine | None
@@ -48,6 +51,7 @@ def index_page(
     drafts: Sequence[Visit] = (),
     shared: Sequence[Visit] = (),
     supported: Sequence[Supported] = (),
+    rhythm: Rhythm,
     to_me: Sequence[Visit] = (),
     steps: Sequence[ActionStep] = (),
     focus: Focus | None = None,
@@ -61,6 +65,7 @@ def index_page(
         drafts=tuple(map(visit_line, drafts)),
         shared=tuple(map(visit_line, shared)),
         supported=tuple(supported),
+        diary=diary(actor.today, rhythm, supported, drafts),
         to_me=tuple(map(visit_line, to_me)),
         steps=tuple(map(step_line, steps)),
         focus=focus_line(focus),
@@ -89,8 +94,6 @@ class VisitPage:
     visited_on: dt.date
     visited_at: dt.time | None
     school: str
-    person_id: uuid.UUID
-    school_id: uuid.UUID
     person: str
     person_known_as: str
     visitor: str
@@ -159,8 +162,6 @@ def visit_page(
         visited_on=visit.visited_on,
         visited_at=visit.visited_at,
         school=visit.school.name,
-        person_id=visit.person_id,
-        school_id=visit.school_id,
         person=visit.person.name,
         person_known_as=visit.person.known_as,
         visitor=visit.visitor.name,

@@ -30,6 +30,7 @@ def visit_index() -> ResponseReturnValue:
         drafts=queries.list_drafts(session, actor),
         shared=queries.list_shared(session, actor),
         supported=queries.list_supported(session, actor, AcademicYear.of(actor.today).starts_on),
+        rhythm=queries.current_rhythm(session),
         to_me=queries.visits_of_person(session, actor),
         steps=queries.open_steps(session, actor, actor.person_id) if actor.person_id else (),
         focus=queries.current_focus(session, actor, actor.person_id) if actor.person_id else None,
