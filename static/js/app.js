@@ -18,7 +18,7 @@ function grow(area) {
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /** The ISO form of a day typed day first, or nothing. */
-function isoOf(text) {
+export function isoOf(text) {
   const [day, month, year] = text.trim().split(/[\s/.-]+/);
   if (!/^\d{1,2}$/.test(day) || !/^\d{4}$/.test(year ?? "")) return "";
   const number = /^\d{1,2}$/.test(month)

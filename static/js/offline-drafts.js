@@ -22,11 +22,18 @@ export const dayText = (day) => day.toLocaleDateString("en-GB", { day: "numeric"
 export const timeText = (moment) => moment.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
 const FORTNIGHT = 14;
 
+/** The first day that somebody works on, a fortnight from now; the server counts Monday as 0, a browser as 1. */
+function checkBack(now, worksOn = []) {
+  const day = new Date(now);
+  day.setDate(day.getDate() + FORTNIGHT);
+  while (worksOn.length && !worksOn.includes((day.getDay() + 6) % 7)) day.setDate(day.getDate() + 1);
+  return day;
+}
+
 export function begun(person) {
   const now = new Date();
-  const check = new Date(now);
-  check.setDate(check.getDate() + FORTNIGHT);
-  const given = { visited_on: dayText(now), visited_at: timeText(now), kind: "lesson_visit", check_back_on: dayText(check) };
+  const check_back_on = dayText(checkBack(now, person.works_on));
+  const given = { visited_on: dayText(now), visited_at: timeText(now), kind: "lesson_visit", check_back_on };
   const words = whole(given);
   const { id, name, known_as, school_id, school } = person;
   return { key: crypto.randomUUID(), person_id: id, name, known_as, school_id, school, words, base: 0, sent: null, share: false };

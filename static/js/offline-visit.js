@@ -211,6 +211,8 @@ function write(draft) {
   const said = [["Focus", person.focus], ["Open step", person.open_step && `${person.open_step} ${person.check_back_on && `Check back on ${person.check_back_on}.`}`]];
   $("context").replaceChildren(...said.flatMap(([name, text]) => (text ? [make("h2", "card__title", name), make("p", "", text)] : [])));
   $("context").hidden = !$("context").childElementCount;
+  Object.assign($("step-hints").dataset, { person: draft.known_as, worksOn: JSON.stringify(person.works_on ?? []) });
+  $("step-hints").hidden = true;
   $("contacts").replaceChildren(...(caseload?.contacts[draft.school_id] ?? []).map((text) => make("li", "", text)));
   offer(person);
   askOfEarlier();

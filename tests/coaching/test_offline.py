@@ -179,6 +179,23 @@ def test_the_caseload_holds_those_supported_with_focus_step_and_language(
     assert told["drafts"][0]["key"] == str(coaching.session.get_one(Visit, draft).request_key)
 
 
+def test_the_caseload_says_on_which_days_somebody_works(device: Device, coaching: Coaching, key: str) -> None:
+    """Over all posts, at whichever school."""
+    person_id = coaching.trust.person("teacher")
+    with transaction() as writing:
+        post = writing.scalars(select(Post).where(Post.person_id == person_id)).one()
+        post.working_days = "Wed,Thu"
+        more = {"job_title": "Music Teacher", "staff_group": post.staff_group, "fte": post.fte}
+        elsewhere = coaching.trust.school("larch")
+        writing.add(
+            Post(person_id=person_id, school_id=elsewhere, started_on=post.started_on, working_days="Mon", **more)
+        )
+    device.send(key)
+    device.send(str(uuid.uuid4()), of="ta")
+    people = device.post(CASELOAD, device_id=device.id).get_json()["people"]
+    assert {one["known_as"]: one["works_on"] for one in people} == {"Rosa": [0, 2, 3], "Łukasz": [0, 1, 2, 3, 4]}
+
+
 def test_the_caseload_holds_nobody_else(device: Device, coaching: Coaching) -> None:
     coaching.focus("teacher", "Not for somebody who does not support me.")
     assert device.post(CASELOAD, device_id=device.id).get_json()["people"] == []

@@ -5,10 +5,10 @@ import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from cpd.coaching.models import ActionStep, Focus, StepTrial, Visit
 from cpd.coaching.pages.parts import (
-    FIELD_NAMES,
     FocusLine,
     StepLine,
     TrialLine,
@@ -19,8 +19,8 @@ from cpd.coaching.pages.parts import (
 )
 from cpd.coaching.queries import OfferedLine, Place
 from cpd.coaching.rules.phrases import Hint, hints
-from cpd.coaching.rules.steps import StepState, step_hints
-from cpd.coaching.rules.visits import VisitKind, VisitWords
+from cpd.coaching.rules.steps import StepState, hint_rules, step_hints
+from cpd.coaching.rules.visits import VisitKind
 from cpd.people.queries import Colleague, SafeguardingContact
 from cpd.standards.models import Term
 
@@ -88,6 +88,9 @@ class EditPage:
     terms: tuple[Option, ...]
     hints: tuple[Hint, ...]
     step_hints: tuple[Hint, ...]
+    # The same while the step is typed.
+    hint_rules: dict[str, Any]
+    works_on: Collection[int]
     contacts: tuple[SafeguardingContact, ...]
     second_visitor: str | None
     trials: tuple[TrialLine, ...]
@@ -145,6 +148,8 @@ def edit_page(
                 is_rehearsed=bool(visit.rehearsed or visit.rehearsed_minutes) or visit.kind is VisitKind.REHEARSAL,
             )
         ),
+        hint_rules=hint_rules(),
+        works_on=between.works_on,
         contacts=tuple(contacts),
         second_visitor=visit.second_visitor.name if visit.second_visitor else None,
         trials=tuple(map(trial_line, between.trials)),
@@ -200,29 +205,3 @@ def correct_page(visit: Visit, contacts: Sequence[SafeguardingContact]) -> Corre
         readers=tuple(reader_names(visit, visit.visitor_id)),
         contacts=tuple(contacts),
     )
-
-
-def both_texts(
-    saved: VisitWords, typed: VisitWords, fields: Collection[str] = FIELD_NAMES
-) -> tuple[tuple[str, str], ...]:
-    """For a stale form: each field that was saved with other words meanwhile, and those words."""
-    return tuple(
-        (FIELD_NAMES[name], _as_text(getattr(saved, name)))
-        for name in fields
-        if getattr(saved, name) != getattr(typed, name)
-    )
-
-
-def _as_text(value: object) -> str:
-    match value:
-        case frozenset():
-            return f"{len(value)} ticked"
-        case dt.date():
-            return f"{value:%d/%m/%Y}"
-        case dt.time():
-            return f"{value:%H:%M}"
-        case uuid.UUID():
-            return "another choice"
-        case int():
-            return str(value)
-    return str(value or "") or "(empty)"

@@ -20,7 +20,7 @@ from cpd.coaching import pages, policy, queries, services
 from cpd.coaching.forms import VisitForm
 from cpd.coaching.models import Visit
 from cpd.coaching.routes import bp, notices
-from cpd.coaching.rules.steps import Settled
+from cpd.coaching.rules.steps import Settled, hint_rules
 from cpd.coaching.rules.visits import VisitState, VisitWords
 from cpd.core import clock
 from cpd.core.access import public, require
@@ -73,7 +73,7 @@ def offline_worker() -> ResponseReturnValue:
 def _shell() -> str:
     form = VisitForm(formdata=None, meta={"csrf": False})
     kinds, ends = ([choice[:2] for choice in field.iter_choices()] for field in (form.kind, form.earlier))
-    return render_template("coaching/offline_visit.html", kinds=kinds, ends=ends)
+    return render_template("coaching/offline_visit.html", kinds=kinds, ends=ends, hint_rules=hint_rules())
 
 
 @bp.get("/offline/token")

@@ -5,6 +5,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from cpd.coaching.rules.phrases import Hint
 
@@ -47,10 +48,10 @@ class StepMove(StrEnum):
     PARKED = "parked"
     TAKEN_UP = "taken_up"
     DECLINED = "declined"
-
     # A visit was shared with a new step, and said what became of this one; it was taken back.
     SETTLED = "settled"
     REOPENED = "reopened"
+
     @property
     def sentence(self) -> str:
         """What was done, after somebody's name."""
@@ -65,9 +66,9 @@ _SENTENCES = {
     StepMove.PARKED: "parked the step",
     StepMove.TAKEN_UP: "took the step up again",
     StepMove.DECLINED: "declined the step",
-}
     StepMove.SETTLED: "closed the step when another was agreed",
     StepMove.REOPENED: "opened the step again, for the other visit was taken back",
+}
 
 
 class TrialOutcome(StrEnum):
@@ -99,6 +100,23 @@ _VAGUE = re.compile(
 )
 _MOST_WORDS = 35
 _DAY_NAMES = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
+_SEE = "What would somebody see or hear? Name the action and the moment."
+_ONE = "This may be more than one step. Which part comes first?"
+_DAY = "{person} does not work on {day}: would another day suit better?"
+_REHEARSE = "Can it be rehearsed {before}? Two minutes, out loud, is enough."
+
+
+def hint_rules() -> dict[str, Any]:
+    """What :func:`step_hints` goes by, for the page that says it while somebody types (static/js/step-hints.js)."""
+    return {
+        "vague": _VAGUE.pattern,
+        "most_words": _MOST_WORDS,
+        "day_names": _DAY_NAMES,
+        "see": _SEE,
+        "one": _ONE,
+        "day": _DAY,
+        "rehearse": _REHEARSE,
+    }
 
 
 def step_hints(
@@ -112,16 +130,13 @@ def step_hints(
     """Whether a step can be seen, and practised before its check-back. A soft hint: nothing is refused or kept."""
     if not text:
         return []
-    found = [
-        Hint(phrase, "What would somebody see or hear? Name the action and the moment.")
-        for phrase in dict.fromkeys(match[0].lower() for match in _VAGUE.finditer(text))
-    ]
+    found = [Hint(phrase, _SEE) for phrase in dict.fromkeys(match[0].lower() for match in _VAGUE.finditer(text))]
     if len(text.split()) > _MOST_WORDS:
-        found.append(Hint("", "This may be more than one step. Which part comes first?"))
+        found.append(Hint("", _ONE))
     if check_back_on is not None and works_on and check_back_on.weekday() not in works_on:
         day = _DAY_NAMES[check_back_on.weekday()]
-        found.append(Hint("", f"{person} does not work on {day}: would another day suit better?"))
+        found.append(Hint("", _DAY.format(person=person, day=day)))
     if not is_rehearsed:
         before = f"before {check_back_on.day} {check_back_on:%B}" if check_back_on else "together"
-        found.append(Hint("", f"Can it be rehearsed {before}? Two minutes, out loud, is enough."))
+        found.append(Hint("", _REHEARSE.format(before=before)))
     return found
