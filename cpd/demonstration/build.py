@@ -7,7 +7,9 @@ from cpd.demonstration.appraisal import Appraisal
 from cpd.demonstration.coaching import Coaching
 from cpd.demonstration.material import Material
 from cpd.demonstration.other_visits import OtherVisits
+from cpd.demonstration.paid_time import PaidTime
 from cpd.demonstration.people import Peopling
+from cpd.demonstration.sessions import PlannedSessions
 from cpd.demonstration.supervision import Supervision
 from cpd.demonstration.support import Supports
 from cpd.demonstration.training import Training
@@ -27,7 +29,10 @@ def build_demonstration(progress: Progress) -> None:
         Supports(people, coaching).write(session)
         Supervision(people, coaching).write(session)
         progress(2, 4)
-        Training(material, people).write(session)
+        training = Training(material, people)
+        training.write(session)
         progress(3, 4)
         Appraisal(material, people, coaching).write(session, lambda done, total: progress(3 * total + done, 4 * total))
         OtherVisits(material, people).write(session)
+        PlannedSessions(material, people).write(session)
+        PaidTime(material, people, training).write(session)

@@ -16,6 +16,7 @@ from cpd.insight.pages.school import SchoolBlock
 from cpd.insight.pages.trust import TrustBlock
 from cpd.insight.queries import LatestVisit, WaysIn
 from cpd.people.actor import Actor
+from cpd.training.pages.sessions import SessionLine
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ class Mine:
     visit: LatestVisit | None
     training: TrainingBlock
     review: ReviewLine | None
+    # The next session they come to or lead.
+    next_session: SessionLine | None
 
 
 def mine(
@@ -46,6 +49,7 @@ def mine(
     visit: LatestVisit | None,
     training: TrainingBlock,
     review: Review | None,
+    next_session: SessionLine | None,
 ) -> Mine:
     return Mine(
         focus=focus_line(focus),
@@ -53,6 +57,7 @@ def mine(
         visit=visit,
         training=training,
         review=review_line(actor, review) if review else None,
+        next_session=next_session,
     )
 
 

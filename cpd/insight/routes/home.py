@@ -26,8 +26,10 @@ from cpd.people.models import School, Trust
 from cpd.people.queries import get_trust
 from cpd.training.models import Course
 from cpd.training.pages.coverage import Filters, coverage_page, grid_page
+from cpd.training.pages.sessions import SessionLine, coming_lines
 from cpd.training.queries.people import list_own_rows
 from cpd.training.queries.records import list_courses
+from cpd.training.queries.sessions import list_coming
 from cpd.training.queries.shown import Figures, list_figures
 
 
@@ -84,7 +86,15 @@ def _mine(session: Session, actor: Actor, now: pages.Happenings) -> pages.Mine |
         visit=now.visit,
         training=now.training,
         review=now.my_review,
+        next_session=_next_session(session, actor),
     )
+
+
+def _next_session(session: Session, actor: Actor) -> SessionLine | None:
+    if actor.person_id is None:
+        return None
+    coming = list_coming(session, actor, actor.person_id, limit=1)
+    return next(iter(coming_lines(actor, coming, actor.person_id)), None)
 
 
 def _caseload(session: Session, actor: Actor, now: pages.Happenings) -> CaseloadCounts | None:
