@@ -4,10 +4,10 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import Field, RadioField, SelectField, StringField, TextAreaField
+from wtforms import Field, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.validators import DataRequired, InputRequired, Length
-from wtforms.widgets import HiddenInput, TextInput
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget, TextInput
 
 from cpd.coaching.models import Focus, Visit
 from cpd.coaching.rules.steps import KEEP_BOTH, Settled, StepState
@@ -42,6 +42,20 @@ class IdField(Field):
 
 def id_or_none(value: object) -> uuid.UUID | None:
     return uuid.UUID(str(value)) if value else None
+
+
+def visit_day() -> Any:
+    """When a visit of any kind was: a field of a form."""
+    return DayFirstDateField(
+        "Date", validators=[DataRequired("Say when the visit was, day first: for example 23/11/2026.")]
+    )
+
+
+class ChecksField(SelectMultipleField):
+    """Several of a short list, as checkboxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
 
 
 class MinutesField(Field):
@@ -81,9 +95,7 @@ class BeginForm(OnceForm):
 class WordsForm(VersionedForm):
     """What a visit and its correction have in common."""
 
-    visited_on = DayFirstDateField(
-        "Date", validators=[DataRequired("Say when the visit was, day first: for example 23/11/2026.")]
-    )
+    visited_on = visit_day()
     visited_at = ClockField("Time")
     kind = RadioField(
         "What kind of visit?",

@@ -4,12 +4,12 @@ import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from wtforms import BooleanField, IntegerField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
-from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+from wtforms.validators import DataRequired, InputRequired, NumberRange
+from wtforms.widgets import HiddenInput
 
-from cpd.coaching.forms import IdField
+from cpd.coaching.forms import ChecksField, IdField, at_most, visit_day
 from cpd.coaching.models import KindOfVisit, OtherVisit
 from cpd.coaching.rules.kinds import KindShape, KindWords, Maker
 from cpd.coaching.rules.ledger import Entered, LimitWords
@@ -19,11 +19,7 @@ from cpd.core.forms import BaseForm, DayFirstDateField, IdsField, OnceForm, Vers
 from cpd.people.models import Person, School
 
 
-def _at_most(letters: int) -> Length:
-    return Length(max=letters, message=f"Keep this under {letters:,} letters; what you typed is still here.")
-
-
-def id_or_none(text: object) -> uuid.UUID | None:
+def listed(text: object) -> uuid.UUID | None:
     """The record chosen from a list, or none. What is no key is no record of the list either."""
     try:
         return uuid.UUID(str(text)) if text else None
@@ -31,15 +27,8 @@ def id_or_none(text: object) -> uuid.UUID | None:
         raise NotFound from None
 
 
-class ChecksField(SelectMultipleField):
-    """Several of a short list, as checkboxes."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-
 class KindForm(BaseForm):
-    name = StringField("Name", validators=[DataRequired("Give the kind a name."), _at_most(100)])
+    name = StringField("Name", validators=[DataRequired("Give the kind a name."), at_most(100)])
     shape = RadioField(
         "What is it about?",
         choices=[SelectChoice(shape.value, shape.label) for shape in KindShape],
@@ -51,7 +40,7 @@ class KindForm(BaseForm):
     notice = TextAreaField(
         "Notice",
         description="What people are told before such a visit, and how long before.",
-        validators=[_at_most(1_000)],
+        validators=[at_most(1_000)],
         render_kw={"rows": 3},
     )
     makers = ChecksField(
@@ -100,7 +89,7 @@ class LimitForm(BaseForm):
     name = StringField(
         "Name",
         description="As in the agreement, such as: Drop-ins and learning walks together.",
-        validators=[DataRequired("Give the limit a name."), _at_most(200)],
+        validators=[DataRequired("Give the limit a name."), at_most(200)],
     )
     kind_codes = ChecksField("Which kinds count together?")
     most_in_term = IntegerField(
@@ -131,9 +120,7 @@ class BeginOtherForm(OnceForm):
 class AnswersForm(VersionedForm):
     """The answers to the questions of one visit; :func:`answers_form` makes a field for each question."""
 
-    visited_on = DayFirstDateField(
-        "Date", validators=[DataRequired("Say when the visit was, day first: for example 23/11/2026.")]
-    )
+    visited_on = visit_day()
     second_visitor_id = SelectField("Who came along?", validate_choice=False)
 
     def offer(self, people: Sequence[Person]) -> None:
@@ -150,12 +137,12 @@ class AnswersForm(VersionedForm):
     def words(self) -> OtherWords:
         assert self.visited_on.data is not None
         answers = tuple(field.data or "" for field in self.answers)
-        return OtherWords(self.visited_on.data, answers, id_or_none(self.second_visitor_id.data))
+        return OtherWords(self.visited_on.data, answers, listed(self.second_visitor_id.data))
 
 
 def answers_form(visit: OtherVisit) -> AnswersForm:
     fields = {
-        f"answer_{number}": TextAreaField(question, validators=[_at_most(4_000)], render_kw={"rows": 4})
+        f"answer_{number}": TextAreaField(question, validators=[at_most(4_000)], render_kw={"rows": 4})
         for number, question in enumerate(visit.questions)
     }
     values = {f"answer_{number}": answer for number, answer in enumerate(visit.answers)}
@@ -175,8 +162,8 @@ class ShareOtherForm(BaseForm):
 
 
 class ActionForm(OnceForm):
-    text = StringField("What was agreed?", validators=[DataRequired("Say what was agreed."), _at_most(600)])
-    who = StringField("Who does it?", validators=[_at_most(200)])
+    text = StringField("What was agreed?", validators=[DataRequired("Say what was agreed."), at_most(600)])
+    who = StringField("Who does it?", validators=[at_most(200)])
     due_on = DayFirstDateField("By when?")
 
     @property
@@ -188,7 +175,7 @@ class DoneForm(BaseForm):
     note = TextAreaField(
         "What came of it?",
         description="A sentence is enough. Counts, no pupil's name.",
-        validators=[_at_most(1_000)],
+        validators=[at_most(1_000)],
         render_kw={"rows": 3},
     )
 
@@ -199,8 +186,8 @@ class EntryForm(OnceForm):
     )
     school_id = SelectField("At which school?", validate_choice=False)
     kind_id = SelectField("What kind of visit was it?", validate_choice=False)
-    called = StringField("If it was something else, what?", validators=[_at_most(100)])
-    visitor = StringField("Who came?", validators=[_at_most(200)])
+    called = StringField("If it was something else, what?", validators=[at_most(100)])
+    visitor = StringField("Who came?", validators=[at_most(200)])
 
     def offer(self, schools: Sequence[School], kinds: Iterable[KindOfVisit]) -> None:
         self.school_id.choices = [SelectChoice(str(school.id), school.name) for school in schools]
@@ -212,10 +199,10 @@ class EntryForm(OnceForm):
     @property
     def entered(self) -> Entered:
         assert self.entered_on.data is not None
-        school_id = id_or_none(self.school_id.data)
+        school_id = listed(self.school_id.data)
         if school_id is None:
             raise NotFound
-        kind_id = id_or_none(self.kind_id.data)
+        kind_id = listed(self.kind_id.data)
         return Entered(self.entered_on.data, school_id, kind_id, self.called.data or "", self.visitor.data or "")
 
 
@@ -223,7 +210,7 @@ class DisputeForm(BaseForm):
     words = TextAreaField(
         "What is not right?",
         description="The head of the school reads this and answers.",
-        validators=[DataRequired("Say in a sentence what is not right."), _at_most(1_000)],
+        validators=[DataRequired("Say in a sentence what is not right."), at_most(1_000)],
         render_kw={"rows": 3},
     )
 
@@ -240,6 +227,6 @@ class SettleForm(BaseForm):
     words = TextAreaField(
         "Your answer",
         description="Your colleague reads it.",
-        validators=[DataRequired("Answer with a sentence."), _at_most(1_000)],
+        validators=[DataRequired("Answer with a sentence."), at_most(1_000)],
         render_kw={"rows": 3},
     )

@@ -2,12 +2,11 @@
 
 import uuid
 
-from wtforms import BooleanField, Field, IntegerField, SelectField, SelectMultipleField, TextAreaField
+from wtforms import BooleanField, Field, IntegerField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.validators import DataRequired, InputRequired, NumberRange, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
 
-from cpd.coaching.forms import MOST_WORDS, IdField, at_most, id_or_none
+from cpd.coaching.forms import MOST_WORDS, ChecksField, IdField, at_most, id_or_none
 from cpd.coaching.rules.support import Reminder, Rhythm
 from cpd.core.forms import BaseForm, OnceForm, VersionedForm
 
@@ -59,12 +58,7 @@ class RhythmForm(VersionedForm):
 
 
 class RemindersForm(BaseForm):
-    wanted = SelectMultipleField(
-        "Write to me when",
-        choices=[SelectChoice(one.value, one.label) for one in Reminder],
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
-    )
+    wanted = ChecksField("Write to me when", choices=[SelectChoice(one.value, one.label) for one in Reminder])
 
 
 class LookForForm(BaseForm):

@@ -66,9 +66,9 @@ def visit_edit(visit_id: uuid.UUID) -> ResponseReturnValue:
 
 def _shared_meanwhile(visit: Visit) -> ResponseReturnValue:
     """The draft was shared, perhaps from another window or device. What was typed since then becomes a correction."""
-    form = VisitForm()
-    if not form.is_submitted():
+    if request.method == "GET":
         return redirect(url_for(".visit_show", visit_id=visit.id))
+    form = VisitForm()
     stale: Stale = ()
     if form.validate():
         if services.says_the_same(visit, form.whole()):

@@ -14,7 +14,7 @@ from cpd.coaching.kind_forms import (
     DoneForm,
     ShareOtherForm,
     answers_form,
-    id_or_none,
+    listed,
 )
 from cpd.coaching.models import OtherVisit
 from cpd.coaching.routes import bp, notices
@@ -58,7 +58,7 @@ def other_visit_new(kind_id: uuid.UUID) -> ResponseReturnValue:
             visit_id = services.begin_other_visit(writing, actor, beginning, form.key, clock.now()).id
         return redirect(url_for(".other_visit_edit", visit_id=visit_id))
     query = request.args.get("q", "").strip()
-    person_id = id_or_none(request.args.get("person"))
+    person_id = listed(request.args.get("person"))
     is_about_person = kind.shape is KindShape.PERSON
     needs_person = is_about_person and person_id is None
     schools = [] if needs_person else queries.schools_to_visit(session, actor, kind, person_id)

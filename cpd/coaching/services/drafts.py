@@ -157,7 +157,7 @@ def save_draft(
     if visit.version != version:
         raise StaleRecord
     check_dates(words, actor.today)
-    check_post(session, visit, words)
+    check_post(session, visit, words.visited_on)
     if words.library_step_id is not None and words.library_step_id not in steps:
         raise DomainError(f"That step is not offered to {visit.person.name}: choose another.", "step_text")
     if words.second_visitor_id != before.second_visitor_id and (refused := _not_second(session, actor, visit, words)):
@@ -242,7 +242,7 @@ def _library_steps(visit: Visit, offered: list[OfferedLine]) -> dict[uuid.UUID, 
 
 def _with_step_of_library(visit: Visit, words: VisitWords, steps: Mapping[uuid.UUID, str]) -> VisitWords:
     """Fill in the words of a step chosen from the library, unless the visitor has written their own."""
-    if words.library_step_id not in steps:
+    if words.library_step_id is None or words.library_step_id not in steps:
         return words
     earlier = visit.step.library_step if visit.step else None
     taken_over = earlier is not None and earlier.id != words.library_step_id and words.step_text == earlier.text

@@ -5,7 +5,7 @@ import secrets
 import uuid
 from collections.abc import Collection
 
-from sqlalchemy import delete, exists, insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from cpd.coaching import kind_policy, queries
@@ -13,14 +13,12 @@ from cpd.coaching.models import LedgerEntry, OtherVisit, OtherVisitAction, Other
 from cpd.coaching.rules.kinds import EntrySource, KindShape
 from cpd.coaching.rules.other_visits import Agreed, Beginning, OtherWords, check_before_sharing, check_words
 from cpd.coaching.rules.visits import VisitState
-from cpd.coaching.services.writing import add_once
+from cpd.coaching.services.writing import add_once, check_post
 from cpd.core import audit
 from cpd.core.access import NotFound, require
 from cpd.core.dates import to_text
 from cpd.core.errors import DomainError, StaleRecord
-from cpd.core.periods import holds
 from cpd.people.actor import Actor
-from cpd.people.models import Post
 
 
 def begin_other_visit(
@@ -79,7 +77,7 @@ def save_other_visit(
     if is_shared:
         check_before_sharing(words.answers)
     check_words(words, actor.today)
-    _check_post(session, visit, words.visited_on)
+    check_post(session, visit, words.visited_on)
     if words.second_visitor_id not in {None, visit.second_visitor_id} | {
         person.id for person in queries.companions(session, visit, actor.today)
     }:
@@ -211,14 +209,3 @@ def finish_action(session: Session, actor: Actor, action_id: uuid.UUID, note: st
 def _locked(session: Session, actor: Actor, visit_id: uuid.UUID) -> OtherVisit:
     session.execute(select(OtherVisit.id).where(OtherVisit.id == visit_id).with_for_update())
     return queries.get_other_visit(session, actor, visit_id)
-
-
-def _check_post(session: Session, visit: OtherVisit, day: dt.date) -> None:
-    """Refuse a day on which the person had no post at the school of the visit."""
-    if visit.person is None or day == visit.visited_on:
-        return
-    post = exists(
-        select(Post.id).where(Post.person_id == visit.person_id, Post.school_id == visit.school_id, holds(Post, day))
-    )
-    if not session.scalar(select(post)):
-        raise DomainError(f"{visit.person.name} had no post at {visit.school.name} on that day.", "visited_on")

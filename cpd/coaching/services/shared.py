@@ -91,7 +91,7 @@ def correct_visit(
     if version_with_step(visit) != version:
         raise StaleRecord
     check_dates(words, actor.today)
-    check_post(session, visit, words)
+    check_post(session, visit, words.visited_on)
     if not words.worked:
         raise DomainError("Say one thing that worked: a shared visit keeps that.", "worked")
     if open_step and not (words.step_text and words.check_back_on):

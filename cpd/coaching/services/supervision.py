@@ -4,12 +4,12 @@ import datetime as dt
 import uuid
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from cpd.coaching import policy
 from cpd.coaching.models import SupervisionNote
 from cpd.coaching.queries.supervision import get_note
+from cpd.coaching.services.writing import add_once
 from cpd.core import audit
 from cpd.core.access import require
 from cpd.core.errors import DomainError
@@ -20,15 +20,9 @@ def write_note(session: Session, actor: Actor, text: str, request_key: uuid.UUID
     """Keep a note for the actor alone. The same form sent again is the same note."""
     require(policy.can_begin(actor))
     same_key = select(SupervisionNote).where(SupervisionNote.request_key == request_key)
-    note = SupervisionNote(ambassador_id=actor.person_id, text=text, written_on=actor.today, request_key=request_key)
-    try:
-        with session.begin_nested():
-            session.add(note)
-            session.flush()
-    except IntegrityError:
-        known = session.scalars(same_key).one()
-        require(known.ambassador_id == actor.person_id)
-        return known
+    new = SupervisionNote(ambassador_id=actor.person_id, text=text, written_on=actor.today, request_key=request_key)
+    note = add_once(session, new, same_key)
+    require(note.ambassador_id == actor.person_id)
     return note
 
 

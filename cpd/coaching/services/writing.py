@@ -1,5 +1,6 @@
 """What the services of visits share."""
 
+import datetime as dt
 import uuid
 from typing import TypeVar
 
@@ -16,6 +17,7 @@ from cpd.coaching.models import (
     Reflection,
     Reply,
     StepTrial,
+    SupervisionNote,
     Visit,
 )
 from cpd.coaching.rules.visits import VISIT_MOVES, VisitState, VisitWords
@@ -25,7 +27,7 @@ from cpd.core.periods import holds
 from cpd.people.actor import Actor
 from cpd.people.models import Post
 
-Once = TypeVar("Once", Visit, Reply, Reflection, StepTrial, OtherVisit, OtherVisitAction, LedgerEntry)
+Once = TypeVar("Once", Visit, Reply, Reflection, StepTrial, OtherVisit, OtherVisitAction, LedgerEntry, SupervisionNote)
 
 
 def locked(session: Session, actor: Actor, visit_id: uuid.UUID) -> Visit:
@@ -53,14 +55,14 @@ def move(visit: Visit, to: VisitState) -> None:
     visit.state = to
 
 
-def check_post(session: Session, visit: Visit, words: VisitWords) -> None:
-    """Refuse a day on which the person had no post at the school of the visit."""
+def check_post(session: Session, visit: Visit | OtherVisit, day: dt.date) -> None:
+    """Refuse a day on which the person had no post at the school of the visit. A visit about nobody can be any day."""
+    if visit.person is None or day == visit.visited_on:
+        return
     post = exists(
-        select(Post.id).where(
-            Post.person_id == visit.person_id, Post.school_id == visit.school_id, holds(Post, words.visited_on)
-        )
+        select(Post.id).where(Post.person_id == visit.person_id, Post.school_id == visit.school_id, holds(Post, day))
     )
-    if words.visited_on != visit.visited_on and not session.scalar(select(post)):
+    if not session.scalar(select(post)):
         raise DomainError(f"{visit.person.name} had no post at {visit.school.name} on that day.", "visited_on")
 
 
