@@ -1,4 +1,4 @@
-"""Whom somebody is asked about, and what a coach sees of the answers: five at a time, never one by one."""
+"""Whom somebody is asked about, and what a coach sees of the answers: those of five people at once, never one."""
 
 import datetime as dt
 import uuid
