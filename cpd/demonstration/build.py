@@ -5,6 +5,7 @@ from collections.abc import Callable
 from cpd.core.database import transaction
 from cpd.demonstration.appraisal import Appraisal
 from cpd.demonstration.coaching import Coaching
+from cpd.demonstration.evidence import Evidence
 from cpd.demonstration.material import Material
 from cpd.demonstration.other_visits import OtherVisits
 from cpd.demonstration.paid_time import PaidTime
@@ -36,3 +37,4 @@ def build_demonstration(progress: Progress) -> None:
         OtherVisits(material, people).write(session)
         PlannedSessions(material, people).write(session)
         PaidTime(material, people, training).write(session)
+        Evidence(material, people).write(session)
