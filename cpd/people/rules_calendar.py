@@ -96,10 +96,16 @@ class Calendar:
     def __init__(self, periods: Iterable[Period] = ()) -> None:
         self.periods = periods_in_force(periods)
         self._by_kind = {kind: [period for period in self.periods if period.kind is kind] for kind in CalendarKind}
+        self._days: dict[dt.date, Day] = {}
         self._starts = {kind: [period.started_on for period in found] for kind, found in self._by_kind.items()}
 
     def day(self, day: dt.date) -> Day:
         """What a day is. A bank holiday comes before an INSET day, that before half-term, and that before the term."""
+        if day not in self._days:
+            self._days[day] = self._read(day)
+        return self._days[day]
+
+    def _read(self, day: dt.date) -> Day:
         if self._in(CalendarKind.BANK_HOLIDAY, day):
             return Day.BANK_HOLIDAY
         if self._in(CalendarKind.INSET, day):

@@ -2,13 +2,16 @@
 
 import datetime as dt
 import uuid
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cpd.core.paging import Slice
 from cpd.core.templating import clock_time, plural, short_day
+from cpd.people.models import StaffGroup
 from cpd.training.models import ClaimState
 from cpd.training.queries.paid_time import ClaimLine, Reading
+from cpd.training.wording import GROUP_NAMES
 
 STATE_WORDS = {
     ClaimState.CLAIMED: ("Claimed", "waiting"),
@@ -77,6 +80,20 @@ def own_lines(readings: Slice[Reading], claims: Mapping[uuid.UUID, ClaimLine]) -
     return Slice(lines, readings.number, readings.total)
 
 
+# Who is paid by the hour; the school year of teachers and leaders usually holds a twilight already.
+_PAID_BY_THE_HOUR = (StaffGroup.TEACHING_ASSISTANT, StaffGroup.SUPPORT)
+
+
+@dataclass(frozen=True)
+class ToClaim:
+    """A staff group that has minutes nobody has claimed, and whether it is offered ticked."""
+
+    group: StaffGroup
+    name: str
+    people: int
+    is_ticked: bool
+
+
 @dataclass(frozen=True)
 class SessionPage:
     """Who of the reader's schools was at a session, and what of it lay outside paid time."""
@@ -88,9 +105,8 @@ class SessionPage:
     people: int
     with_minutes_outside: int
     minutes_outside: int
-    to_claim: int
+    to_claim: tuple["ToClaim", ...]
     is_known: bool
-    can_propose: bool
 
 
 def session_page(
@@ -123,7 +139,7 @@ def session_page(
                 reading.is_known,
             )
         )
-    to_claim = [one for one in unclaimed if one.post is not None and one.post.school_id in offices]
+    waiting = Counter(one.post.staff_group for one in unclaimed if one.post and one.post.school_id in offices)
     return SessionPage(
         session_id=session_id,
         title=title,
@@ -132,9 +148,12 @@ def session_page(
         people=len(readings),
         with_minutes_outside=len(outside),
         minutes_outside=sum(one.reckoned.outside for one in outside),
-        to_claim=len(to_claim),
+        to_claim=tuple(
+            ToClaim(group, GROUP_NAMES[group], waiting[group], group in _PAID_BY_THE_HOUR)
+            for group in StaffGroup
+            if waiting[group]
+        ),
         is_known=all(one.is_known for one in readings),
-        can_propose=bool(to_claim),
     )
 
 

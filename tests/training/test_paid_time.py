@@ -85,7 +85,8 @@ def twilight(fire: Fire, trust: World) -> uuid.UUID:
 
 def propose(client: CheckingClient, session_id: uuid.UUID) -> str:
     page = f"/training/sessions/{session_id}/paid-time"
-    form = {"csrf_token": client.token(CLAIMS)}
+    groups = ["teaching_assistant", "support", "teacher", "leader"]
+    form = {"csrf_token": client.token(CLAIMS), "groups": groups}
     return words(client.post(f"{page}/propose", data=form, follow_redirects=True))
 
 
@@ -106,7 +107,7 @@ def test_the_office_claims_for_a_whole_session_and_the_head_answers(
 ) -> None:
     office = as_persona("office")
     page = words(office.get(f"/training/sessions/{twilight}/paid-time"))
-    assert "Claim for 4 people" in page
+    assert "Teachers (1) Teaching assistants (1) Support staff (1)" in page
     assert "No term dates are known for this day" in page
     assert "Stan Gale" not in page
     assert "Claimed for 4 people." in propose(office, twilight)

@@ -128,7 +128,13 @@ def _read(session: Session, query: Select[Any]) -> list[Attended]:
 
 def read_session(session: Session, session_id: uuid.UUID) -> list[Reading]:
     """Everybody who was at a session, held against their paid time."""
-    return _held_against_hours(session, _read(session, _attendances(lambda there: there.c.session_id == session_id)))
+    return read_sessions(session, [session_id])
+
+
+def read_sessions(session: Session, session_ids: Collection[uuid.UUID]) -> list[Reading]:
+    """The same of several sessions, in as many reads."""
+    query = _attendances(lambda there: there.c.session_id.in_(session_ids))
+    return _held_against_hours(session, _read(session, query))
 
 
 def read_person(session: Session, person_id: uuid.UUID, session_id: uuid.UUID | None = None) -> list[Reading]:
@@ -226,7 +232,7 @@ def list_claims(
     school_id: uuid.UUID | None = None,
     mine_to_answer: bool = False,
 ) -> Slice[ClaimLine]:
-    """Claims of the schools that the actor reads of, the earliest session first; one's own are on one's own page."""
+    """Claims of the schools that the actor reads of, the those that wait first; one's own are on one's own page."""
     schools = reads_of_schools(actor)
     query = _claim_lines(actor)
     if schools is not None:
@@ -238,7 +244,14 @@ def list_claims(
     if mine_to_answer:
         query = query.where(answerable_claims(actor))
     total = session.scalar(select(func.count()).select_from(query.subquery("claims_to_count"))) or 0
-    order = (School.sort_name, TrainingSession.held_on, TrainingSession.id, Person.sort_last_name, Person.id)
+    order = (
+        PaidTimeClaim.state != ClaimState.CLAIMED,
+        School.sort_name,
+        TrainingSession.held_on,
+        TrainingSession.id,
+        Person.sort_last_name,
+        Person.id,
+    )
     rows = session.execute(query.order_by(*order).offset(start_of(page)).limit(PAGE_SIZE))
     return Slice(tuple(ClaimLine(*row) for row in rows), page, total)
 

@@ -15,6 +15,7 @@ from cpd.core.forms import add_error
 from cpd.core.paging import slice_of
 from cpd.core.templating import clock_time, plural, short_day
 from cpd.people.actor import Actor
+from cpd.people.models import StaffGroup
 from cpd.people.queries import list_open_schools
 from cpd.training import policy_paid_time as policy
 from cpd.training.forms import carry_version
@@ -112,12 +113,13 @@ def paid_time_session(session_id: uuid.UUID) -> ResponseReturnValue:
 
 @bp.post("/sessions/<uuid:session_id>/paid-time/propose")
 def paid_time_propose(session_id: uuid.UUID) -> ResponseReturnValue:
-    """Claim for everybody of the office's schools at once."""
+    """Claim for everybody of the office's schools at once, or for some staff groups of them."""
     actor = current_actor()
     require(policy.can_propose(actor))
+    groups = [group for group in StaffGroup if group.value in request.form.getlist("groups")]
     with transaction() as session:
         queries.get_session_to_read(session, session_id)
-        count = services.propose_claims(session, actor, session_id, clock.now())
+        count = services.propose_claims(session, actor, session_id, groups, clock.now())
     flash(f"Claimed for {plural(count, 'person', 'people')}. The head answers.", "success")
     return redirect(url_for(".paid_time_session", session_id=session_id))
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from cpd.core.audit import record, record_many
 from cpd.core.errors import DomainError, StaleRecord
 from cpd.core.models import new_id
 from cpd.people.actor import Actor
-from cpd.people.models import Post
+from cpd.people.models import Post, StaffGroup
 from cpd.training import policy_paid_time as policy
 from cpd.training.models import AttendedTime, ClaimState, PaidTimeClaim
 from cpd.training.queries.paid_time import Reading, claims_of_person, get_claim, read_person, read_session
@@ -37,8 +37,11 @@ def _keep(session: Session, readings: Sequence[Reading]) -> None:
         session.execute(insert(AttendedTime), rows)
 
 
-def propose_claims(session: Session, actor: Actor, session_id: uuid.UUID, at: dt.datetime) -> int:
-    """Claim the minutes outside paid time for everybody of the office's schools who was there; how many are new."""
+def propose_claims(
+    session: Session, actor: Actor, session_id: uuid.UUID, groups: Collection[StaffGroup], at: dt.datetime
+) -> int:
+    """Claim the minutes outside paid time for everybody of these groups at the office's schools who was there; how many
+    are new."""
     require(policy.can_propose(actor))
     readings = reckon_session(session, session_id)
     claimed = set(session.scalars(select(PaidTimeClaim.person_id).where(PaidTimeClaim.session_id == session_id)))
@@ -49,6 +52,7 @@ def propose_claims(session: Session, actor: Actor, session_id: uuid.UUID, at: dt
         and one.person_id not in claimed
         and one.post is not None
         and one.post.school_id in actor.office_school_ids
+        and one.post.staff_group in groups
     ]
     if new:
         session.execute(insert(PaidTimeClaim), new)
