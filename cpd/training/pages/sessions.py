@@ -144,7 +144,8 @@ def room_in_words(places: int | None, counts: Counts) -> str:
 def session_line(actor: Actor, one: TrainingSession, counts: Counts, invitation: Invitation | None) -> SessionLine:
     return SessionLine(
         session_facts(one, shows_address=False),
-        room_in_words(one.places, counts) if one.state is SessionState.ANNOUNCED else "",
+        # Room for everybody goes without saying.
+        room_in_words(one.places, counts) if one.places and one.state is SessionState.ANNOUNCED else "",
         own_standing(actor, one, invitation),
     )
 

@@ -90,6 +90,7 @@ def _offer(actor: Actor, form: SessionNewForm | SessionEditForm) -> None:
     )
     schools = [(school.id, school.name) for school in list_open_schools(session, actor.today)]
     form.host_school.choices = choices(schools, "Not at one of our schools")
+    form.leader.render_kw = {**form.leader.render_kw, "data-source": url_for(".session_leader_search")}
 
 
 def _look(actor: Actor, form: SessionNewForm | SessionEditForm, session_id: uuid.UUID | None) -> tuple[ClashLine, ...]:
