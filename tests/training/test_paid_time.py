@@ -106,6 +106,7 @@ def test_the_office_claims_for_a_whole_session_and_the_head_answers(
     twilight: uuid.UUID, as_persona: SignIn, session: Session, trust: World
 ) -> None:
     office = as_persona("office")
+    assert f"/training/sessions/{twilight}/paid-time" in office.get(f"/training/sessions/{twilight}").text
     page = words(office.get(f"/training/sessions/{twilight}/paid-time"))
     assert "Teachers (1) Teaching assistants (1) Support staff (1)" in page
     assert "No term dates are known for this day" in page
@@ -118,6 +119,7 @@ def test_the_office_claims_for_a_whole_session_and_the_head_answers(
     facts = session.execute(select(AttendedTime.minutes, AttendedTime.outside).order_by(AttendedTime.outside)).all()
     assert [tuple(one) for one in facts] == [(45, 30), (90, 75), (90, 75), (90, 75), (90, 90)]
     head = as_persona("head")
+    assert "3 claims of paid time to answer" in words(head.get("/"))
     assert "3 claims approved." in words(answer(head, "approve"))
     made = claims(session)
     assert made[trust.person("head")].state is ClaimState.CLAIMED

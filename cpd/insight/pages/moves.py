@@ -54,6 +54,8 @@ class Happenings:
     pulse: PulseToAsk | None = None
     supported: Sequence[Supported] = ()
     certificates: int = 0
+    # Claims of paid time that wait for the actor's answer.
+    claims: int = 0
     ways_in: WaysIn | None = None
 
 
@@ -169,6 +171,9 @@ def _as_appraiser(now: Happenings) -> Iterator[Move]:
 
 
 def _as_office(actor: Actor, now: Happenings) -> Iterator[Move]:
+    if now.claims:
+        title = f"{now.claims} claims of paid time to answer" if now.claims > 1 else "One claim of paid time to answer"
+        yield Move(title, "Minutes at training outside paid hours", "training.paid_time_claims")
     if now.certificates:
         count = now.certificates
         title = f"{count} certificates to check" if count > 1 else "One certificate to check"

@@ -27,6 +27,7 @@ from cpd.people.queries import get_trust
 from cpd.training.models import Course
 from cpd.training.pages.coverage import Filters, coverage_page, grid_page
 from cpd.training.pages.sessions import SessionLine, coming_lines
+from cpd.training.queries.paid_time import waiting_for
 from cpd.training.queries.people import list_own_rows
 from cpd.training.queries.records import list_courses
 from cpd.training.queries.sessions import list_coming
@@ -72,6 +73,7 @@ def _happenings(session: Session, actor: Actor, office: pages.OfficeBlock) -> pa
         pulse=next(iter(pulses_to_ask(session, actor)), None) if visit else None,
         supported=coaching.list_supported(session, actor, year.starts_on) if actor.is_ambassador else (),
         certificates=office.certificates,
+        claims=waiting_for(session, actor) if actor.is_head or actor.is_development_lead else 0,
         ways_in=office.ways_in,
     )
 

@@ -27,7 +27,7 @@ from cpd.training.models import (
     SessionState,
     TrainingSession,
 )
-from cpd.training.policy_paid_time import answerable_claims, reads_of_schools, visible_claims
+from cpd.training.policy_paid_time import answerable_claims, can_read_of_others, reads_of_schools, visible_claims
 from cpd.training.rules_paid_time import Attendance, Reckoned, reckon
 
 # Sessions whose list of who was there is complete.
@@ -298,6 +298,14 @@ def get_session_to_read(session: Session, session_id: uuid.UUID) -> TrainingSess
             .options(joinedload(TrainingSession.course))
         ).first()
     )
+
+
+def can_open_session(session: Session, actor: Actor, session_id: uuid.UUID) -> bool:
+    """Whether there is a list of paid time of this session for the actor to open."""
+    if not can_read_of_others(actor):
+        return False
+    over = select(TrainingSession.id).where(TrainingSession.id == session_id, TrainingSession.state.in_(_OVER))
+    return session.scalar(over) is not None
 
 
 class Name(NamedTuple):

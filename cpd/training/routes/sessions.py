@@ -24,8 +24,9 @@ from cpd.training.models import SessionForm, SessionState, TrainingSession
 from cpd.training.pages.session_clashes import ClashLine, clash_lines
 from cpd.training.pages.sessions import SessionList, SessionPage, by_day, session_lines, session_page
 from cpd.training.queries import records, sessions as queries
-from cpd.training.queries.session_clashes import Occasion, find_clashes, on_list
 from cpd.training.queries.afterwards import after_session
+from cpd.training.queries.paid_time import can_open_session
+from cpd.training.queries.session_clashes import Occasion, find_clashes, on_list
 from cpd.training.queries.sessions import Asked, get_session
 from cpd.training.routes import bp
 from cpd.training.session_calendar import Method, calendar_of
@@ -114,7 +115,12 @@ def _known(value: str, choices: list[tuple[str, str]]) -> str:
 def session_show(session_id: uuid.UUID) -> ResponseReturnValue:
     actor = current_actor()
     after = after_session(db.session(), actor, session_id)
-    return render_template("training/session_show.html", page=_page(actor, session_id), after=after)
+    return render_template(
+        "training/session_show.html",
+        page=_page(actor, session_id),
+        after=after,
+        reads_paid_time=can_open_session(db.session(), actor, session_id),
+    )
 
 
 def _page(actor: Actor, session_id: uuid.UUID) -> SessionPage:
