@@ -91,13 +91,21 @@ class Evidence:
             *self.material.random.sample(elsewhere, waiting + handed_back + _COUNTED - 4),
         ]
         for number, person in enumerate(brought):
-            said = self.material.next_of(self.seed["certificates"])
+            # What is trusted does not wait.
+            looked_at = [one for one in self.seed["certificates"] if not self._is_trusted(one)]
+            said = self.material.random.choice(looked_at if number < waiting else self.seed["certificates"])
             if (person.id, ids[said["course"]]) in taken:
                 continue
             answer = None if number < waiting else CertificateAnswer.ACCEPTED
-            if waiting <= number < waiting + handed_back and said["kind"] != "none":
+            if waiting <= number < waiting + handed_back and not self._is_trusted(said):
                 answer = CertificateAnswer.RETURNED
             yield self._certificate(person, ids[said["course"]], said, answer)
+
+    def _is_trusted(self, said: dict[str, Any]) -> bool:
+        """By provider and course, with something to look at."""
+        return said["kind"] != "none" and any(
+            said["provider"] == one["name"] and one["course"] in (None, said["course"]) for one in self.seed["trusted"]
+        )
 
     def _certificate(
         self, person: Colleague, course_id: uuid.UUID, said: dict[str, Any], answer: CertificateAnswer | None
@@ -106,8 +114,7 @@ class Evidence:
         begins = max(person.started_on, dt.date(2026, 10, 1) if answer is None else dt.date(2026, 2, 2))
         day = self.material.school_day(min(begins, latest - dt.timedelta(days=21)), latest)
         entered = self.material.moment(min(day + dt.timedelta(days=2), THE_DAY), 16, 18)
-        trusted = any(said["provider"] == one["name"] for one in self.seed["trusted"]) and said["kind"] != "none"
-        by_rule = trusted and answer is CertificateAnswer.ACCEPTED
+        by_rule = self._is_trusted(said) and answer is CertificateAnswer.ACCEPTED
         answered_at = entered if by_rule else entered + dt.timedelta(hours=20)
         facts = {
             "person_id": person.id,

@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from cpd.core import clock
-from cpd.core.errors import DomainError
 from cpd.core.importing import Change, ImportOptions, ImportPlan, ImportReport
 from cpd.core.models import new_id
 from cpd.core.raw_tables import RawTable, read_raw
@@ -65,12 +64,10 @@ class CompletionImport(TableImport):
     def plan(self, session: Session, actor: Actor, source: Table | RawTable, options: ImportOptions) -> ImportPlan:
         if isinstance(source, Table):
             return self._plan(session, actor, source, options)
-        mapping = find_mapping(session, source.tidy_headings, options.mapping or "")
         try:
+            mapping = find_mapping(session, source.tidy_headings, options.mapping or "")
             table = _says_who(in_our_words(source, mapping))
         except BadHeadings as error:
-            if options.mapping:
-                raise DomainError(f"The mapping {options.mapping} does not fit this file: {error}.") from None
             return ImportPlan(ImportReport(rejected=1), list(error.faults), to_map=HEADINGS_TO_MAP)
         plan = self._plan(session, actor, table, options)
         if mapping is not None:

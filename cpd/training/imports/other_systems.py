@@ -5,11 +5,10 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
-from cpd.core.errors import DomainError
 from cpd.core.names import fold
 from cpd.core.private_columns import tidy_heading
 from cpd.core.raw_tables import RawTable
-from cpd.core.tables import Table
+from cpd.core.tables import BadHeadings, Fault, Table
 from cpd.training.imports.completion_rows import LAYOUT
 from cpd.training.models import ImportMapping
 from cpd.training.queries.known import course_ids_by_code, course_key
@@ -33,14 +32,14 @@ COLUMNS = {
 def find_mapping(session: Session, headings: Collection[str], name: str) -> ImportMapping | None:
     """The mapping of this name; without a name, the one that knows most of these (tidied) headings, if all it has fit.
 
-    Raises ``DomainError`` where none has the name.
+    Raises ``BadHeadings`` where none has the name.
     """
     mappings = list_mappings(session)
     if name:
         found = next((one for one in mappings if fold(one.name) == fold(name)), None)
         if found is None:
             known = ", ".join(one.name for one in mappings) or "none yet"
-            raise DomainError(f"No mapping is called {name}. There are: {known}.")
+            raise BadHeadings([Fault(1, "mapping", name, f"no mapping is called that; there are: {known}")])
         return found
     fitting = [one for one in mappings if {tidy_heading(text) for text in one.columns.values()} <= set(headings)]
     return max(fitting, key=lambda one: len(one.columns), default=None)
@@ -51,6 +50,10 @@ def in_our_words(source: RawTable, mapping: ImportMapping | None) -> Table:
     if mapping is None:
         return source.by_layout(LAYOUT)
     table = source.by_names(mapping.columns)
+    missing = [column.name for column in LAYOUT.columns if column.required and column.name not in table.columns]
+    if missing:
+        message = f"the mapping “{mapping.name}” finds no column for it in this file, and every row needs it"
+        raise BadHeadings([Fault(source.heading_row, name, "", message) for name in missing])
     courses = {fold(theirs): ours for theirs, ours in mapping.courses.items()}
     rows = []
     for row in table.rows:

@@ -13,6 +13,7 @@ from cpd.core.errors import DomainError, StaleRecord
 from cpd.core.forms import add_error
 from cpd.core.names import fold
 from cpd.core.raw_tables import RawTable
+from cpd.core.tables import BadHeadings
 from cpd.people.actor import Actor
 from cpd.people.models import StagedImport
 from cpd.people.queries import get_staged
@@ -147,5 +148,5 @@ def _mapping_of(session: Session, staged: StagedImport, source: RawTable) -> Imp
     """The mapping by which a waiting file is read. One that was forgotten meanwhile is none."""
     try:
         return find_mapping(session, source.tidy_headings, staged.options.get("mapping") or "")
-    except DomainError:
+    except BadHeadings:
         return None

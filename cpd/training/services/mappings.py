@@ -15,6 +15,11 @@ from cpd.training import policy
 from cpd.training.models import Course, ImportMapping
 from cpd.training.queries.mappings import get_mapping, list_mappings
 
+_NEEDED = {
+    "course_code": "Say which column names the course.",
+    "completed_on": "Say which column has the day.",
+}
+
 
 def keep_columns(
     session: Session, actor: Actor, mapping_id: uuid.UUID | None, name: str, columns: Mapping[str, str], version: int
@@ -23,6 +28,11 @@ def keep_columns(
     require(policy.can_import(actor))
     if len(set(columns.values())) < len(columns):
         raise DomainError("One of their columns is chosen twice. Each can be one of ours.")
+    if not {"staff_code", "email"} & set(columns):
+        raise DomainError("Say which column tells who it was: the staff code or the work address.", "staff_code")
+    for needed, message in _NEEDED.items():
+        if needed not in columns:
+            raise DomainError(message, needed)
     if any(fold(one.name) == fold(name) and one.id != mapping_id for one in list_mappings(session)):
         raise DomainError("Another mapping has this name.", "name")
     if mapping_id is None:
