@@ -28,8 +28,9 @@ from cpd.people.queries import get_trust, post_line
 from cpd.people.routes import bp as people_bp
 from cpd.standards.routes import bp as standards_bp
 from cpd.training.routes import bp as training_bp
+from cpd.training.routes.api import api as api_bp
 
-BLUEPRINTS = (accounts_bp, people_bp, standards_bp, training_bp, coaching_bp, appraisal_bp, insight_bp)
+BLUEPRINTS = (accounts_bp, people_bp, standards_bp, training_bp, coaching_bp, appraisal_bp, insight_bp, api_bp)
 
 _MONTH_OF_SECONDS = 31 * 24 * 3600
 

@@ -4,6 +4,7 @@ Every writing transaction gives each table it wrote to another state, in the sam
 database changes by itself, because a row that a foreign key points at has gone, is noticed with the table of that row.
 """
 
+import hashlib
 import re
 import secrets
 from collections.abc import Callable, Collection, Hashable, Sized
@@ -139,6 +140,11 @@ class Kept(Generic[Result]):
         finally:
             with self._lock:
                 self._reckoning.pop((states, key), None)
+
+    def state(self, session: Session) -> str:
+        """A mark that is the same for as long as no table has changed; empty before any of them was ever written."""
+        states = sorted((name, state) for name, state in _read_states(session).items() if name in self.tables)
+        return hashlib.sha256(repr(states).encode()).hexdigest() if states else ""
 
     def _find(self, states: States, key: Hashable) -> Result | None:
         with self._lock:

@@ -30,11 +30,17 @@ HEADERS = {
 }
 
 
+# An answer that a program may keep and ask whether it is still the same, as long as nobody else is given it.
+ASK_AGAIN = "private, no-cache"
+
+
 def add_headers(response: Response) -> Response:
     headers = response.headers
     headers.update(HEADERS)
     if request.is_secure:
         headers["Strict-Transport-Security"] = "max-age=31536000"
+    if headers.get("Cache-Control") == ASK_AGAIN:
+        return response
     if request.endpoint != "static" or response.status_code >= 400:
         # Pages are about people: no proxy and no shared computer keeps a copy.
         headers["Cache-Control"] = "no-store"

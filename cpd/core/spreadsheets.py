@@ -32,6 +32,8 @@ _XLSX_BOOK = "xl/workbook.xml"
 _ZIP, _OLD_EXCEL, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _DELIMITERS = ",;\t"
+# What Excel calls the paper.
+_A4 = 9
 _RUN_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 # Soft hyphens, zero-width and direction marks, and control characters other than white space.
 _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
@@ -215,7 +217,9 @@ class Workbook:
     ``with Workbook(target) as book: book.add_sheet("Summary", ["as_at", …], rows)``
     """
 
-    def __init__(self, target: BinaryIO | str) -> None:
+    def __init__(self, target: BinaryIO | str, title: str = "", on_every_page: str = "") -> None:
+        """``title`` names the workbook; ``on_every_page`` stands at the head of each printed page, beside its number."""
+        self._on_every_page = on_every_page.replace("&", "&&")
         self._book = xlsxwriter.Workbook(
             target,
             {
@@ -226,6 +230,8 @@ class Workbook:
                 "default_date_format": "yyyy-mm-dd",
             },
         )
+        if title:
+            self._book.set_properties({"title": title})
         self._heading = self._book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         self._date = self._book.add_format({"num_format": "yyyy-mm-dd"})
         self._one_decimal = self._book.add_format({"num_format": "0.0"})
@@ -262,10 +268,20 @@ class Workbook:
     def _new_sheet(self, name: str, columns: Sequence[str], widths: Sequence[int]) -> Any:
         sheet = self._book.add_worksheet(name)
         sheet.freeze_panes(1, 0)
+        self._set_up_print(sheet, name)
         for column, heading in enumerate(columns):
             sheet.set_column(column, column, widths[column] if column < len(widths) else max(12, len(heading) + 2))
             sheet.write_string(0, column, heading, self._heading)
         return sheet
+
+    def _set_up_print(self, sheet: Any, name: str) -> None:
+        """A4 across, as wide as the sheet and as many pages as it takes, the headings on each."""
+        sheet.set_landscape()
+        sheet.set_paper(_A4)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
+        sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.5)
+        sheet.set_header(f"&L{name}&C{self._on_every_page}&RPage &P of &N")
 
     def _write(self, sheet: Any, row: int, column: int, value: Any) -> None:
         if value is None or value == "":

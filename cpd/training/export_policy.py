@@ -1,10 +1,13 @@
 """Who opens a kept export again, and who lets a program read figures (docs/roles.md)."""
 
-from sqlalchemy import ColumnElement, false, true
+from collections.abc import Collection
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, false, or_, true
 
 from cpd.people.actor import Actor
 from cpd.training import policy
-from cpd.training.models import KeptExport
+from cpd.training.models import KeptExport, ReadingToken
 
 # What ``narrowed_to`` says of the names, or the small figures, that a file holds: of everybody, of the people somebody
 # managed when it was made, or of the schools whose keys follow.
@@ -38,3 +41,39 @@ def can_open_export(actor: Actor, export: KeptExport) -> bool:
     if held == MANAGED:
         return export.narrowed_to.get("school_id") in {str(school_id) for school_id in schools}
     return set(held.split()) <= {str(school_id) for school_id in schools}
+
+
+class Scope(StrEnum):
+    """What a token lets a program read."""
+
+    COVERAGE = "coverage"
+    PEOPLE = "people"
+
+
+def scopes_open_to(actor: Actor) -> tuple[Scope, ...]:
+    """What somebody may let a program read in their place: figures, and names where they see names by their part."""
+    if actor.person_id is None:
+        return ()
+    if policy.schools_by_name(actor) != frozenset():
+        return (Scope.COVERAGE, Scope.PEOPLE)
+    return (Scope.COVERAGE,) if actor.is_trustee or actor.is_administrator else ()
+
+
+def can_make_token(actor: Actor, scopes: Collection[str]) -> bool:
+    return bool(scopes) and set(scopes) <= set(scopes_open_to(actor))
+
+
+def visible_tokens(actor: Actor) -> ColumnElement[bool]:
+    """One's own; the administrator and the development lead know of all and can withdraw them."""
+    if actor.is_administrator or actor.is_development_lead:
+        return true()
+    return or_(false(), ReadingToken.made_by_id == actor.person_id) if actor.person_id else false()
+
+
+def levels_open_to(actor: Actor) -> tuple[str, ...]:
+    """Which files somebody may have made for them each week or month: whoever looks after training, and trustees."""
+    if actor.person_id is None:
+        return ()
+    if policy.schools_by_name(actor) != frozenset():
+        return ("summary", "people")
+    return ("summary",) if actor.is_trustee else ()

@@ -4,6 +4,7 @@ import datetime as dt
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, BinaryIO
 
 from cpd.core.dates import to_text
@@ -70,12 +71,14 @@ def people_csv(people: PeopleLines) -> Iterator[bytes]:
     how somebody stands, of a day. Written cell by cell two million rows would take three times as long."""
     yield from write_csv([PEOPLE_COLUMNS])
     courses = [csv_cells(course[1:]) for course in people.courses]
+    cell = lru_cache(maxsize=8192)(lambda text: csv_cells((text,)) if text else "")
     stands: list[dict[Outcome, str]] = [{} for _ in courses]
     days: dict[dt.date, str] = {}
     begins, last, lines = "", None, list[str]()
     for post, k, outcome, due in people.lines:
         if post is not last:
-            begins, last = csv_cells((post.in_words[0], *post.in_words[2:4], *post.in_words[5:])), post
+            as_at, _, urn, school, _, *more = post.in_words
+            begins, last = ",".join([as_at.isoformat(), str(urn), *map(cell, (school, *more))]), post
         stand = stands[k].get(outcome)
         if stand is None:
             stand = stands[k][outcome] = f",{courses[k]},{csv_cells(outcome)},"
@@ -96,7 +99,8 @@ def _under(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[Se
 
 def write_workbook(target: BinaryIO, figures: Iterable[Figure], rows: Iterable[PeopleRow], made: Made) -> None:
     """The three sheets; people go on in *People 2* … where a sheet is full."""
-    with Workbook(target) as book:
+    day = to_text(made.as_at)
+    with Workbook(target, f"Training coverage as at {day}", f"Training coverage as at {day}") as book:
         book.add_sheet("Summary", SUMMARY_COLUMNS, map(summary_row, figures), _SUMMARY_WIDTHS)
         book.add_sheet("People", PEOPLE_COLUMNS, map(people_row, rows), _PEOPLE_WIDTHS)
         book.add_sheet("Definitions", ("word", "meaning"), definitions(made), (24, 120))

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from cpd.core.database import transaction
 from cpd.training.models import Exemption, OwnCertificate, TrainingSession
 from tests.training.access_evidence import EVIDENCE_ACCESS, EVIDENCE_PUBLIC, EVIDENCE_WRITES, evidence_examples
-from tests.training.access_exports import EXPORTS_ACCESS, EXPORTS_WRITES, export_examples
+from tests.training.access_exports import EXPORTS_ACCESS, EXPORTS_PUBLIC, EXPORTS_WRITES, export_examples
 from tests.training.access_paid_time import PAID_TIME_ACCESS, PAID_TIME_WRITES, paid_time_examples
 from tests.training.access_programmes import PROGRAMMES_ACCESS, PROGRAMMES_WRITES, programme_examples
 from tests.training.access_register import REGISTER_ACCESS, REGISTER_PUBLIC, REGISTER_WRITES, register_examples
@@ -61,7 +61,7 @@ WRITES: dict[str, set[str]] = {
     **PAID_TIME_WRITES,
     **EVIDENCE_WRITES,
 }
-PUBLIC: set[str] = REGISTER_PUBLIC | EVIDENCE_PUBLIC
+PUBLIC: set[str] = REGISTER_PUBLIC | EVIDENCE_PUBLIC | EXPORTS_PUBLIC
 
 
 def examples(session: Session, world: World) -> dict[str, dict[str, Any]]:

@@ -94,3 +94,12 @@ class TrainingReminder(Identified, Base):
     # How many of their own courses it named, and of how many people they manage.
     courses: Mapped[int]
     managed_people: Mapped[int]
+
+
+class TrainingWish(Base):
+    """Which mails about training somebody has turned off."""
+
+    __tablename__ = "training_wish"
+
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
+    mails_off: Mapped[list[str]] = mapped_column(JSON, default=list)

@@ -56,10 +56,16 @@ def people_of_trust(session: Session, actor: Actor, wanted: Wanted, page: int | 
 
     By school and name; somebody at two schools stands at each.
     """
-    schools = policy.schools_by_name(actor)
+    limit, start = (PAGE_SIZE, start_of(page)) if page else (MOST_AT_ONCE, 0)
+    return people_of_schools(session, policy.schools_by_name(actor), wanted, limit, start)
+
+
+def people_of_schools(
+    session: Session, schools: Collection[uuid.UUID] | None, wanted: Wanted, limit: int, start: int
+) -> tuple[list[MatrixPerson], int]:
+    """Some of the people of these schools, from the place ``start`` on, and how many there are."""
     places = _places(wanted, [] if schools is None else [Post.school_id.in_(schools)])
     total = session.scalar(select(func.count()).select_from(places).where(places.c.place == 1)) or 0
-    limit, start = (PAGE_SIZE, start_of(page)) if page else (MOST_AT_ONCE, 0)
     return _read(session, places, limit, start), total
 
 

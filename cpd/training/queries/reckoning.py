@@ -6,7 +6,7 @@ Everything here is worked out by ``rules`` once for all who are alike, and looke
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -41,8 +41,12 @@ class Outcome(NamedTuple):
     expires_on: dt.date | None
 
 
+# A completion: its day, and its own last day.
+Done = tuple[dt.date, dt.date | None]
 # The completions of one person, by the place of their course.
-Completions = Mapping[int, Sequence[tuple[dt.date, dt.date | None]]]
+Completions = Mapping[int, Sequence[Done]]
+# Which post is named, which course by its number, how the person stands with it, and by when it is due.
+PeopleLine = tuple[ActivePost, int, Outcome, dt.date]
 
 
 class _Reach:
@@ -70,9 +74,20 @@ class _Reach:
         )
 
 
+class Counting(NamedTuple):
+    """What counts for a course, as places in a list of courses: numbers are found quicker than keys."""
+
+    # The last day of a completion, worked out once for each day on which people were trained.
+    last_day: Callable[[dt.date], dt.date | None]
+    unconditionally: tuple[int, ...]
+    # The one place, where there is one and no refresher.
+    only: int | None
+    full: int
+    refresher: int | None
+
+
 # A course by its number, the place in the list of posts of the one to be named, and the day by which it is due.
 _Plan = list[tuple[int, int, dt.date]]
-_Outcomes = dict[tuple[dt.date, dt.date | None], Outcome]
 
 
 class Reckoning:
@@ -83,14 +98,66 @@ class Reckoning:
         self._as_at = as_at
         self._reach = _Reach(terms)
         self._plans: dict[Any, _Plan] = {}
-        self.course_places, self._counting = _what_counts(terms)
-        self._trained: list[_Outcomes] = [{} for _ in terms]
+        self._places, self._counting = _what_counts(terms)
+        self._own_ids = [course.course_id for course in terms]
+        self._trained: list[dict[Done, Outcome]] = [{} for _ in terms]
         self._waiting: dict[dt.date, Outcome] = {}
+        self._read: dict[str, tuple[int, Done]] = {}
 
-    def plan(
-        self, posts: Sequence[ActivePost], everywhere: Sequence[ActivePost]
-    ) -> Iterator[tuple[int, ActivePost, dt.date]]:
-        """Each course that reaches one of the posts, with the first post reached and when it is due, by course."""
+    @property
+    def course_ids(self) -> Collection[uuid.UUID]:
+        """The courses of which a completion may count."""
+        return self._places.keys()
+
+    def completions(self, text: str) -> Completions:
+        """One person's completions from ``COURSE:2026-09-02:;COURSE:2025-09-01:2027-08-31``; hundreds have the same."""
+        found: dict[int, list[Done]] = {}
+        for one in text.split(";"):
+            known = self._read.get(one)
+            if known is None:
+                known = self._read[one] = self._completion(one)
+            place, done = known
+            if place in found:
+                found[place].append(done)
+            else:
+                found[place] = [done]
+        return found
+
+    def _completion(self, text: str) -> tuple[int, Done]:
+        course, completed_on, expires_on = text.split(":")
+        last_day = dt.date.fromisoformat(expires_on) if expires_on else None
+        return self._places[uuid.UUID(course)], (dt.date.fromisoformat(completed_on), last_day)
+
+    def lines(
+        self,
+        posts: Sequence[ActivePost],
+        everywhere: Sequence[ActivePost],
+        done: Completions,
+        not_asked: Collection[uuid.UUID] | None,
+    ) -> Iterator[PeopleLine]:
+        """One person at one place: each course that reaches one of the posts there, with the first post reached.
+
+        ``everywhere`` are all posts of the person, ``not_asked`` the courses from which they are exempt.
+        """
+        trained, counting = self._trained, self._counting
+        for k, place, due in self._plan(posts, everywhere):
+            post = posts[place]
+            if post.is_away or not_asked:
+                exempt = not_asked is not None and self._own_ids[k] in not_asked
+                if exempt or post.is_away:
+                    yield post, k, self._decided(_held(counting[k], done), due, exempt, post.is_away), due
+                    continue
+            # Most have done a course once: how that stands was looked up for others.
+            only = counting[k].only
+            held = done.get(only) if only is not None else None
+            if held is not None and len(held) == 1:
+                outcome = trained[k].get(held[0])
+                if outcome is not None:
+                    yield post, k, outcome, due
+                    continue
+            yield post, k, self._outcome(k, done, due), due
+
+    def _plan(self, posts: Sequence[ActivePost], everywhere: Sequence[ActivePost]) -> _Plan:
         if len(everywhere) == 1:
             post = posts[0]
             alike: Any = post.started_on, post.reached
@@ -99,7 +166,7 @@ class Reckoning:
         plan = self._plans.get(alike)
         if plan is None:
             plan = self._plans[alike] = self._new_plan(posts, everywhere)
-        return ((k, posts[place], due) for k, place, due in plan)
+        return plan
 
     def _new_plan(self, posts: Sequence[ActivePost], everywhere: Sequence[ActivePost]) -> _Plan:
         first: dict[int, int] = {}
@@ -108,43 +175,27 @@ class Reckoning:
                 first.setdefault(k, place)
         return [(k, place, self._reach.due_on(k, everywhere)) for k, place in sorted(first.items())]
 
-    def outcome(self, k: int, done: Completions, due: dt.date) -> Outcome:
+    def _outcome(self, k: int, done: Completions, due: dt.date) -> Outcome:
         """How somebody stands who is neither exempt nor away."""
         course = self._counting[k]
-        if course.only is not None:
-            held = done.get(course.only)
-            if held is not None and len(held) == 1:
-                known = self._trained[k].get(held[0])
-                if known is None:
-                    known = self._trained[k][held[0]] = self._decided(_held(course, done), due)
-                return known
-            if held is None:
+        if course.refresher is None or course.refresher not in done:
+            counting = [one for place in course.unconditionally if place in done for one in done[place]]
+            if not counting:
                 known = self._waiting.get(due)
                 if known is None:
                     known = self._waiting[due] = self._decided((), due)
                 return known
+            if len(counting) == 1:
+                known = self._trained[k].get(counting[0])
+                if known is None:
+                    known = self._trained[k][counting[0]] = self._decided(_held(course, done), due)
+                return known
         return self._decided(_held(course, done), due)
 
-    def outside(self, k: int, done: Completions, due: dt.date, *, exempt: bool, away: bool) -> Outcome:
-        """How somebody stands who is exempt or away."""
-        return self._decided(_held(self._counting[k], done), due, exempt=exempt, away=away)
-
-    def _decided(self, held: Sequence[Held], due: dt.date, *, exempt: bool = False, away: bool = False) -> Outcome:
+    def _decided(self, held: Sequence[Held], due: dt.date, exempt: bool = False, away: bool = False) -> Outcome:
         decides = deciding(held)
         status = status_of(self._as_at, exempt=exempt, away=away, decides=decides, due=due)
         return Outcome(status, *(decides or (None, None)))
-
-
-class Counting(NamedTuple):
-    """What counts for a course, as places in a list of courses: numbers are found quicker than keys, 27,000 times."""
-
-    # The last day of a completion, worked out once for each day on which people were trained.
-    last_day: Callable[[dt.date], dt.date | None]
-    unconditionally: tuple[int, ...]
-    # The one place, where there is one and no refresher.
-    only: int | None
-    full: int
-    refresher: int | None
 
 
 def numbered(terms: Sequence[CourseTerms]) -> list[tuple[int, RequirementTerms]]:

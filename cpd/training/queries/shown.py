@@ -77,7 +77,18 @@ def list_figures(
 
     With ``school_id`` only the rows of that school. What is hidden is the same whichever part is asked for.
     """
-    known = policy.schools_by_name(actor)
+    return figures_known_to(session, policy.schools_by_name(actor), as_at, school_id=school_id, course_ids=course_ids)
+
+
+def figures_known_to(
+    session: Session,
+    known: frozenset[uuid.UUID] | None,
+    as_at: dt.date,
+    *,
+    school_id: uuid.UUID | None = None,
+    course_ids: Collection[uuid.UUID] | None = None,
+) -> Figures:
+    """The same for somebody who sees the names of these schools; ``None``: of all."""
     if known is None or (school_id is not None and school_id in known):
         schools = None if school_id is None else {school_id}
         return Figures(list_summary(session, as_at, school_ids=schools, course_ids=course_ids), {}, school_id)
@@ -95,6 +106,11 @@ def _hiding(summary: Summary, known: Collection[uuid.UUID]) -> _Hiding:
         for course_id, eligible in cells.items()
         for cell, hidden in hidden_cells(eligible, known).items()
     }
+
+
+def state_of_figures(session: Session) -> str:
+    """A mark that is the same for as long as no figure and no name can have changed."""
+    return _NAMES.state(session)
 
 
 def list_names(

@@ -89,6 +89,15 @@ def upgrade() -> None:
     )
     op.create_index("ix_training_reminder_week_of", "training_reminder", ["week_of"])
     op.create_table(
+        "training_wish",
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("mails_off", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_training_wish_person_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_training_wish")),
+    )
+    op.create_table(
         "kept_export_part",
         sa.Column("export_id", sa.Uuid(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
@@ -102,6 +111,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("kept_export_part")
+    op.drop_table("training_wish")
     op.drop_table("training_reminder")
     op.drop_table("scheduled_export")
     op.drop_table("reading_token")

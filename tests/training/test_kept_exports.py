@@ -1,0 +1,133 @@
+"""Coverage files are kept as they were, opened again, and held against what is known today."""
+
+import datetime as dt
+import hashlib
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+from click.testing import CliRunner
+from flask import Flask
+from openpyxl import load_workbook
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cpd.cli.export_coverage import export_coverage
+from cpd.core.database import transaction
+from cpd.core.jobs import Job, RunningJob
+from cpd.people.models import Post, RoleGrant, StaffGroup
+from cpd.training.export_jobs import make_scheduled_exports
+from cpd.training.models import KeptExport
+from tests.conftest import CheckingClient
+from tests.training.conftest import Fire
+from tests.training.courses import complete
+from tests.world import TODAY, World, add_post
+
+SignIn = Callable[[str], CheckingClient]
+TAKE = "/training/coverage/export"
+
+
+def only_export(session: Session) -> KeptExport:
+    session.rollback()
+    return session.scalars(select(KeptExport).order_by(KeptExport.made_at.desc())).one()
+
+
+def page_of(client: CheckingClient, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return " ".join(answer.get_data(as_text=True).split())
+
+
+def test_a_file_opens_again_byte_for_byte_after_the_facts_have_changed(
+    as_persona: SignIn, fire: Fire, trust: World, session: Session
+) -> None:
+    head = as_persona("head")
+    taken = head.get(f"{TAKE}?level=people&as_at=2026-11-20").get_data()
+    export = only_export(session)
+    address = f"/training/exports/{export.id}"
+    assert export.sha256 == hashlib.sha256(taken).hexdigest()
+    assert (export.rows, export.size, export.made_by) == (8, len(taken), "Harriet Dale")
+    assert "Nothing has changed" in page_of(head, f"{address}/changes")
+    with transaction() as writing:
+        complete(writing, fire.course_id, trust.person("office"), dt.date(2026, 11, 2))
+        add_post(writing, trust.person("stranger"), trust.school("hazel"), "Cover Teacher", StaffGroup.TEACHER)
+        post = writing.scalars(select(Post).where(Post.person_id == trust.person("ambassador"))).one()
+        post.ended_on = dt.date(2026, 11, 19)
+    assert head.get(f"{address}/file").get_data() == taken
+    changes = page_of(head, f"{address}/changes")
+    assert "1 row says something else, 1 row is new, 1 row is gone" in changes
+    assert "Olive Munro, Hazel Down Primary School" in changes
+    assert "Standing: overdue, now in date; completed: nothing, now 2 Nov 2026" in changes
+    assert export.sha256 in page_of(head, address)
+
+
+def test_a_file_with_names_opens_only_for_whoever_may_still_see_them(
+    as_persona: SignIn, fire: Fire, trust: World, session: Session
+) -> None:
+    head = as_persona("head")
+    head.get(f"{TAKE}?level=people")
+    address = f"/training/exports/{only_export(session).id}"
+    assert as_persona("other_head").get(address).status_code == 404
+    assert as_persona("development_lead").get(f"{address}/file").status_code == 200
+    with transaction() as writing:
+        for grant in writing.scalars(select(RoleGrant).where(RoleGrant.person_id == trust.person("head"))):
+            grant.ended_on = TODAY - dt.timedelta(days=1)
+    assert "not yours to see now" in page_of(head, address)
+    assert head.get(f"{address}/file").status_code == 403
+    assert head.get(f"{address}/changes").status_code == 403
+
+
+def test_figures_and_workbooks_are_compared_too(as_persona: SignIn, fire: Fire, trust: World, session: Session) -> None:
+    lead = as_persona("development_lead")
+    lead.get(f"{TAKE}?format=xlsx")
+    export = only_export(session)
+    assert "Nothing has changed" in page_of(lead, f"/training/exports/{export.id}/changes")
+    with transaction() as writing:
+        complete(writing, fire.course_id, trust.person("head"), dt.date(2026, 11, 2))
+    changes = page_of(lead, f"/training/exports/{export.id}/changes")
+    assert "Trained: 2, now 3; overdue: " in changes
+    assert "Harriet Dale, Hazel Down Primary School" in changes
+
+
+def test_the_command_keeps_its_file_as_the_page_does(
+    app: Flask, fire: Fire, trust: World, session: Session, tmp_path: Path, as_persona: SignIn
+) -> None:
+    out = tmp_path / "out.csv"
+    done = CliRunner().invoke(export_coverage, ["--out", str(out)], obj=app)
+    assert done.exit_code == 0, done.output
+    export = only_export(session)
+    assert export.made_by.startswith("operator ")
+    assert export.sha256 == hashlib.sha256(out.read_bytes()).hexdigest()
+    assert as_persona("development_lead").get(f"/training/exports/{export.id}/file").get_data() == out.read_bytes()
+    assert as_persona("head").get(f"/training/exports/{export.id}").status_code == 404
+
+
+def test_the_workbook_is_set_up_for_a_board(as_persona: SignIn, fire: Fire) -> None:
+    content = as_persona("development_lead").get(f"{TAKE}?format=xlsx&as_at=2026-08-31").get_data()
+    book = load_workbook(io.BytesIO(content))
+    assert book.sheetnames == ["Summary", "People", "Definitions"]
+    for sheet in book:
+        assert sheet.freeze_panes == "A2"
+        assert sheet.auto_filter.ref
+        assert sheet.print_title_rows == "$1:$1"
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.page_setup.fitToHeight == 0
+        assert sheet.oddHeader.center.text == "Training coverage as at 31 August 2026"
+
+
+def test_a_file_is_made_each_week_once_and_the_mail_holds_no_file(
+    as_persona: SignIn, fire: Fire, trust: World, session: Session
+) -> None:
+    head = as_persona("head")
+    page = "/training/exports/regular"
+    assert head.post_form(page, {"rhythm": "weekly", "file": "people csv"}).status_code == 302
+    assert head.post_form(page, {"rhythm": "weekly", "file": "people csv"}).status_code == 302
+    for _ in range(2):
+        make_scheduled_exports(RunningJob(trust.person("head"), "", {}, 1, ""))
+    export = only_export(session)
+    assert (export.level, export.made_by, export.rows) == ("people", "Harriet Dale", 8)
+    mails = session.scalars(select(Job).where(Job.kind == "mail")).all()
+    assert [mail.payload["to"] for mail in mails] == ["harriet.dale@saltmarsh.example"]
+    assert f"/training/exports/{export.id}" in mails[0].payload["text"]
+    assert "Rosa" not in str(mails[0].payload)
+    assert as_persona("trustee").post_form(page, {"rhythm": "weekly", "file": "people csv"}).status_code == 422
