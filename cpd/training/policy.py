@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Collection
 
 from sqlalchemy import ColumnElement, exists, false, or_, select, true
+from sqlalchemy.orm import aliased
 
 from cpd.core.periods import holds
 from cpd.people.actor import Actor
@@ -152,7 +153,9 @@ def leavers(actor: Actor) -> ColumnElement[bool]:
     stays = exists().where(Post.person_id == Person.id, or_(Post.ended_on.is_(None), Post.ended_on >= actor.today))
     was_here = [Post.person_id == Person.id, Post.ended_on >= actor.today - _RECORDS_HANDED_OUT]
     if not actor.is_development_lead:
-        was_here.append(Post.school_id.in_(actor.office_school_ids))
+        later = aliased(Post)
+        moved_on = exists().where(later.person_id == Person.id, later.ended_on > Post.ended_on)
+        was_here += [Post.school_id.in_(actor.office_school_ids), ~moved_on]
     return ~stays & exists().where(*was_here) & (Person.id != actor.person_id)
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import json
 import stat
+import uuid
 import zipfile
 from collections.abc import Callable
 from typing import Any
@@ -23,12 +24,13 @@ from cpd.cli.keys import keys_group
 from cpd.core.audit import AuditEntry
 from cpd.core.database import transaction
 from cpd.core.signing import FILE
+from cpd.people.models import Post, Role, StaffGroup
 from cpd.training.models import CertificateAnswer, CertificateFile, Completion, OwnCertificate
 from tests.conftest import CheckingClient
 from tests.training.conftest import Fire
 from tests.training.courses import complete
 from tests.training.leaver import add_leaver
-from tests.world import NOW, TODAY, World
+from tests.world import NOW, TODAY, World, grant_role
 
 SignIn = Callable[[str], CheckingClient]
 
@@ -149,13 +151,30 @@ def test_everything_in_one_file(as_persona: SignIn, fire: Fire, trust: World, cl
     assert pdf.root_object["/MarkInfo"] == {"/Marked": True}
 
 
+def address_of(leaver: uuid.UUID) -> str:
+    return f"/training/leavers/{leaver}/record.zip"
+
+
 def test_those_who_left_get_theirs_from_the_office(
     as_persona: SignIn, fire: Fire, trust: World, session: Session
 ) -> None:
     with transaction() as writing:
         lena = add_leaver(writing, trust, TODAY - dt.timedelta(30))
         complete(writing, fire.course_id, lena, dt.date(2026, 9, 2))
-    address = f"/training/leavers/{lena}/record.zip"
+        # She came from another school before, whose office no longer has anything to do with it.
+        writing.add(
+            Post(
+                person_id=lena,
+                school_id=trust.school("larch"),
+                job_title="Teaching Assistant",
+                staff_group=StaffGroup.TEACHING_ASSISTANT,
+                started_on=dt.date(2024, 1, 8),
+                ended_on=TODAY - dt.timedelta(300),
+            )
+        )
+        grant_role(writing, trust, "stranger", Role.OFFICE, "larch")
+    address = address_of(lena)
+    assert as_persona("stranger").get(address).status_code == 404
     office = as_persona("office")
     assert "Lena Moss" in office.get("/training/leavers").text
     with zipfile.ZipFile(io.BytesIO(office.get(address).data)) as bundle:
