@@ -107,7 +107,9 @@ def _message(mail: Mail, mail_id: uuid.UUID, settings: Settings) -> EmailMessage
     message.set_content(mail.text)
     message.add_alternative(mail.html, subtype="html")
     if mail.calendar:
-        message.add_alternative(mail.calendar, subtype="calendar", params={"method": mail.calendar_method})
+        # As base64, so that no server on the way folds its lines anew.
+        method = {"method": mail.calendar_method}
+        message.add_alternative(mail.calendar, subtype="calendar", params=method, cte="base64")
     return message
 
 

@@ -90,7 +90,7 @@ def entry_of(one: TrainingSession, trust_name: str, now: dt.datetime, *, shows_a
     host = one.host_school.name if one.host_school else ""
     led_by = " ".join(part for part in (one.leader.name if one.leader else "", one.led_with) if part)
     online = one.online_address if shows_address else ""
-    lines = (one.note, f"Online at {online}" if online else "", f"Led by {led_by}" if led_by else "", link)
+    lines = (one.note, f"Online at {online}" if online else "", f"Led by {led_by}" if led_by else "")
     return Entry(
         session_id=one.id,
         sequence=one.calendar_sequence,
@@ -100,7 +100,7 @@ def entry_of(one: TrainingSession, trust_name: str, now: dt.datetime, *, shows_a
         starts_at=one.starts_at,
         ends_at=one.ends_at,
         where=", ".join(part for part in (one.place, host if host not in one.place else "") if part) or online,
-        text="\n".join(filter(None, lines)),
+        about="\n".join(filter(None, lines)),
         link=link,
         organiser=trust_name,
         organiser_address=mail.sender(),
@@ -143,7 +143,8 @@ def _letter(one: TrainingSession, entry: Entry, invitation: Invitation, person: 
         known_as=person.known_as,
         title=entry.title,
         when=f"{long_day(one.held_on)}, {hours(one.starts_at, one.ends_at)}",
-        entry=entry,
+        where=entry.where,
+        about=entry.about,
         why=one.course.why,
         reason=one.cancelled_because,
         link=entry.link,

@@ -61,7 +61,7 @@ class Entry:
     starts_at: dt.time
     ends_at: dt.time
     where: str
-    text: str
+    about: str
     link: str
     organiser: str
     organiser_address: str
@@ -78,7 +78,7 @@ def calendar_of(entry: Entry, method: Method, attendee: Attendee | None = None) 
     event.add("summary", entry.title)
     event.add("status", "CANCELLED" if method is Method.CANCEL else "CONFIRMED")
     event.add("location", entry.where)
-    event.add("description", entry.text)
+    event.add("description", "\n".join(filter(None, (entry.about, entry.link))))
     event.add("url", entry.link)
     event.add("organizer", _address(entry.organiser_address, entry.organiser))
     if attendee is not None:

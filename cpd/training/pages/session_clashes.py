@@ -25,9 +25,7 @@ def clash_lines(found: Clashes, weekday: int, host: str, leader: str) -> tuple[C
     elif found.is_no_inset:
         lines.append(ClashLine(f"The calendar of {host or 'the trust'} has no INSET day on this day."))
     lines += [
-        ClashLine(
-            f"{name} is closed on this day: {reason}. {plural(count, 'of these people works', 'of these people work')} there."
-        )
+        ClashLine(f"{name} is closed on this day: {reason}. {plural(count, 'of them works', 'of them work')} there.")
         for name, reason, count in found.closed_schools
     ]
     if found.leader_is_off:
