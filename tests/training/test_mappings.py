@@ -116,7 +116,7 @@ def test_two_who_change_a_mapping_do_not_undo_each_other(mapped: CheckingClient,
     answer = mapped.post(address, data=stale)
     assert answer.status_code == 422
     assert "Saved by somebody else" in answer.text
-    nobody = mapped.post_form(address, {"course_code": "Module", "completed_on": "Finished", "staff_code": ""})
+    nobody = mapped.post_form(address, {"course_code": "Module", "completed_on": "Finished", "name": "Lantern"})
     assert "Say which column tells who it was" in nobody.text
     twice = mapped.post_form(address, {"minutes": "Finished", "name": "Lantern", **columns})
     assert "chosen twice" in twice.text
