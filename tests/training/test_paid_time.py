@@ -132,6 +132,34 @@ def test_the_office_claims_for_a_whole_session_and_the_head_answers(
     assert len(about.all()) == 8
 
 
+def test_closing_a_register_keeps_what_lay_outside(
+    twilight: uuid.UUID, as_persona: SignIn, session: Session, trust: World
+) -> None:
+    with transaction() as writing:
+        held = writing.get(TrainingSession, twilight)
+        assert held is not None
+        held.state, held.register_closed_at = SessionState.ANNOUNCED, None
+    assert as_persona("office").get(f"/training/sessions/{twilight}/paid-time").status_code == 404
+    lead = as_persona("development_lead")
+    assert lead.post_form(f"/training/sessions/{twilight}/register/close").status_code == 302
+    facts = {one.person_id: (one.minutes, one.outside) for one in session.scalars(select(AttendedTime))}
+    assert facts[trust.person("teacher")] == (45, 30)
+    assert len(facts) == len(THERE)
+
+
+def test_what_is_recorded_by_hand_is_claimed_too_and_taken_back(
+    fire: Fire, as_persona: SignIn, session: Session, trust: World
+) -> None:
+    office, new = as_persona("office"), "/training/completions/new"
+    entry = {"course": "HS-FIRE", "completed_on": "20/11/2026", "starts_at": "15:00", "ends_at": "16:00"}
+    batch = office.post_form(new, {**entry, "typed": "A001"}).location
+    assert "Claimed for 1 person." in propose(office, uuid.UUID(batch.rpartition("/")[2]))
+    assert [one.minutes for one in claims(session).values()] == [30]
+    office.post(f"{batch}/undo", data={"csrf_token": office.token(new)})
+    assert claims(session) == {}
+    assert session.scalars(select(TrainingSession.id)).all() == []
+
+
 def test_nobody_answers_their_own_or_what_they_claimed_for_others(
     twilight: uuid.UUID, as_persona: SignIn, session: Session, trust: World
 ) -> None:

@@ -18,6 +18,7 @@ from cpd.people.queries import person_by_staff_code
 from cpd.training import policy
 from cpd.training.models import Completion, Course, Source, TrainingSession
 from cpd.training.queries import records
+from cpd.training.services.paid_time import withdraw_open_claims
 
 
 @dataclass(frozen=True)
@@ -157,7 +158,8 @@ def undo_batch(session: Session, actor: Actor, session_id: uuid.UUID) -> int:
         "training.completion_removed",
         [(completion.id, completion.person_id, None) for completion in going],
     )
-    if len(going) == len(batch.completions):
+    # Minutes that somebody has agreed to stay, and the session that they are of with them.
+    if len(going) == len(batch.completions) and withdraw_open_claims(session, session_id):
         session.delete(batch.session)
     return len(going)
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, exists, insert, select
 from sqlalchemy.orm import Session
 
 from cpd.core.access import found, require
@@ -16,7 +16,7 @@ from cpd.core.models import new_id
 from cpd.people.actor import Actor
 from cpd.people.models import Post, StaffGroup
 from cpd.training import policy_paid_time as policy
-from cpd.training.models import AttendedTime, ClaimState, PaidTimeClaim
+from cpd.training.models import AttendedTime, ClaimState, PaidTimeClaim, PayrollLine
 from cpd.training.queries.paid_time import Reading, claims_of_person, get_claim, read_person, read_session
 
 
@@ -35,6 +35,14 @@ def _keep(session: Session, readings: Sequence[Reading]) -> None:
     rows = [{"session_id": one.session.id, "person_id": one.person_id, **vars(one.reckoned)} for one in readings]
     if rows:
         session.execute(insert(AttendedTime), rows)
+
+
+def withdraw_open_claims(session: Session, session_id: uuid.UUID) -> bool:
+    """Take back the claims of a session that is taken back, as far as nobody has answered; whether none is left."""
+    is_told = exists().where(PayrollLine.claim_id == PaidTimeClaim.id)
+    of_session = PaidTimeClaim.session_id == session_id
+    session.execute(delete(PaidTimeClaim).where(of_session, PaidTimeClaim.state == ClaimState.CLAIMED, ~is_told))
+    return session.scalar(select(PaidTimeClaim.id).where(of_session).limit(1)) is None
 
 
 def propose_claims(
