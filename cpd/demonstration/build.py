@@ -10,6 +10,7 @@ from cpd.demonstration.material import Material
 from cpd.demonstration.other_visits import OtherVisits
 from cpd.demonstration.paid_time import PaidTime
 from cpd.demonstration.people import Peopling
+from cpd.demonstration.registers import Registers
 from cpd.demonstration.sessions import PlannedSessions
 from cpd.demonstration.supervision import Supervision
 from cpd.demonstration.support import Supports
@@ -37,4 +38,5 @@ def build_demonstration(progress: Progress) -> None:
         OtherVisits(material, people).write(session)
         PlannedSessions(material, people).write(session)
         PaidTime(material, people, training).write(session)
+        Registers(material, people).write(session)
         Evidence(material, people).write(session)

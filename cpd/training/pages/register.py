@@ -231,7 +231,7 @@ class Sheet:
 def sheet(training_session: TrainingSession, lines: Iterable[RegisterLine]) -> Sheet:
     return Sheet(
         session_facts(training_session, shows_address=False),
-        tuple((one.last_first, one.line, one.staff_code) for one in lines),
+        tuple((one.last_first, one.school, one.staff_code) for one in lines),
     )
 
 

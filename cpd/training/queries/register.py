@@ -52,6 +52,18 @@ def _stay(mark: RegisterMark | None) -> Stay | None:
 
 
 @dataclass(frozen=True)
+class Work:
+    """What somebody's largest post is, and where."""
+
+    job_title: str
+    school: str
+
+    @property
+    def line(self) -> str:
+        return f"{self.job_title}, {self.school}"
+
+
+@dataclass(frozen=True)
 class RegisterLine:
     """One person of a register: who they are, and the mark there is, if any."""
 
@@ -62,6 +74,8 @@ class RegisterLine:
     # The words of the name, folded, by whose first letters it is found.
     letters: str
     staff_code: str
+    school: str
+    # Job and school.
     line: str
     is_expected: bool
     stay: Stay | None = None
@@ -106,12 +120,12 @@ def list_register(
         marked = select(RegisterMark.person_id).where(RegisterMark.session_id == session_id)
         query = query.where(Person.id.in_(expected.union(marked)))
     rows = session.execute(query).all()
-    where = _where_they_work(session, [row[0].id for row in rows], training_session.held_on)
-    return [_line(person, state, mark, marker, where.get(person.id, "")) for person, state, mark, marker in rows]
+    work = _where_they_work(session, [row[0].id for row in rows], training_session.held_on)
+    return [_line(person, state, mark, marker, work.get(person.id)) for person, state, mark, marker in rows]
 
 
 def _line(
-    person: Person, state: InvitationState | None, mark: RegisterMark | None, marker: Person | None, where: str
+    person: Person, state: InvitationState | None, mark: RegisterMark | None, marker: Person | None, work: Work | None
 ) -> RegisterLine:
     line = RegisterLine(
         person_id=person.id,
@@ -119,7 +133,8 @@ def _line(
         last_first=f"{person.last_name}, {person.known_as}",
         letters=fold(f"{person.known_as} {person.first_name} {person.last_name}"),
         staff_code=person.staff_code or "",
-        line=where,
+        school=work.school if work else "",
+        line=work.line if work else "",
         is_expected=state is not None,
     )
     if mark is None:
@@ -135,7 +150,7 @@ def _line(
     )
 
 
-def _where_they_work(session: Session, person_ids: Collection[uuid.UUID], day: dt.date) -> dict[uuid.UUID, str]:
+def _where_they_work(session: Session, person_ids: Collection[uuid.UUID], day: dt.date) -> dict[uuid.UUID, Work]:
     """Job and school of each person's largest post on a day, in one statement."""
     rows = session.execute(
         select(Post.person_id, Post.job_title, School.name)
@@ -143,10 +158,10 @@ def _where_they_work(session: Session, person_ids: Collection[uuid.UUID], day: d
         .where(Post.person_id.in_(person_ids), holds(Post, day))
         .order_by(Post.fte.desc(), Post.started_on, Post.id)
     )
-    where: dict[uuid.UUID, str] = {}
+    work: dict[uuid.UUID, Work] = {}
     for person_id, job_title, school in rows:
-        where.setdefault(person_id, f"{job_title}, {school}")
-    return where
+        work.setdefault(person_id, Work(job_title, school))
+    return work
 
 
 def last_change(session: Session, session_id: uuid.UUID) -> int:
@@ -188,8 +203,11 @@ def list_catch_up(session: Session, training_session: TrainingSession) -> list[C
         )
         .order_by(Person.sort_last_name, Person.sort_first_name, Person.staff_code)
     ).all()
-    where = _where_they_work(session, [person.id for person, _ in rows], training_session.held_on)
-    return [CatchUpLine(person.id, person.name, where.get(person.id, ""), _stay(mark)) for person, mark in rows]
+    work = _where_they_work(session, [person.id for person, _ in rows], training_session.held_on)
+    return [
+        CatchUpLine(person.id, person.name, work[person.id].line if person.id in work else "", _stay(mark))
+        for person, mark in rows
+    ]
 
 
 def next_sessions(session: Session, training_session: TrainingSession, today: dt.date) -> list[TrainingSession]:
