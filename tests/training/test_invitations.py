@@ -2,9 +2,11 @@
 
 import uuid
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -13,12 +15,13 @@ from icalendar import Calendar
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from cpd.core.database import transaction
+from cpd.core.database import db, transaction
 from cpd.core.jobs import Job, Worker
-from cpd.people.models import Person
+from cpd.people.actor import load_actor
+from cpd.people.models import Away, Person
 from cpd.training import invitation_mails
 from cpd.training.models import Invitation, InvitationState as State, TrainingSession
-from cpd.training.services.invitations import SEND_INVITATIONS
+from cpd.training.services.invitations import SEND_INVITATIONS, join
 from tests.conftest import CheckingClient, QueryCount
 from tests.training.courses import complete, require_of
 from tests.training.sessions import add_published, add_session
@@ -131,6 +134,25 @@ def test_who_comes_late_waits_and_moves_up_by_themselves(
     assert (ROSA, "REQUEST", 2) in [(to, method, sequence) for to, _, method, sequence in mail.work()]
 
 
+def test_two_people_never_get_the_last_place(
+    planned: TrainingSession, app: Flask, session: Session, trust: World
+) -> None:
+    with transaction() as writing:
+        writing.execute(update(TrainingSession).values(places=1))
+    session.rollback()
+    begin = Barrier(2)
+
+    def come(persona: str) -> State:
+        with app.app_context():
+            actor = load_actor(db.session(), trust.person(persona), TODAY)
+            begin.wait(timeout=10)
+            with transaction() as writing:
+                return join(writing, actor, planned.id, NOW)
+
+    with ThreadPoolExecutor(2) as threads:
+        assert set(threads.map(come, ("teacher", "stranger"))) == {State.JOINED, State.WAITING}
+
+
 def test_a_change_and_a_cancellation_reach_those_who_have_a_place(
     planned: TrainingSession, post: Callable[..., Any], as_persona: SignIn, mail: Post
 ) -> None:
@@ -213,6 +235,20 @@ def test_a_whole_school_in_one_go(
     assert states(session, trust)["ambassador"] is State.INVITED
 
 
+def test_a_group_leaves_out_its_leader_and_whoever_is_away(
+    planned: TrainingSession, post: Callable[..., Any], session: Session, trust: World
+) -> None:
+    with transaction() as writing:
+        writing.execute(update(TrainingSession).values(places=None))
+        writing.add(Away(person_id=trust.person("teacher"), started_on=TODAY))
+    post("development_lead", "invite-group")
+    listed = states(session, trust)
+    assert len(listed) == len(trust.people) - 3
+    assert not {"teacher", "trainer", "trustee"} & set(listed)
+    post("development_lead", "invite", people=str(trust.person("teacher")))
+    assert states(session, trust)["teacher"] is State.INVITED
+
+
 def test_a_group_costs_the_same_whatever_its_size(
     planned: TrainingSession, post: Callable[..., Any], session: Session, counted_queries: Callable[[], QueryCount]
 ) -> None:
@@ -223,7 +259,7 @@ def test_a_group_costs_the_same_whatever_its_size(
     many = counted_queries()
     post("office", "invite-group")
     assert many.total <= asked + 1
-    assert session.scalar(select(func.count()).select_from(Invitation)) == 15
+    assert session.scalar(select(func.count()).select_from(Invitation)) == 14
 
 
 def test_everybody_puts_down_their_own_people_alone(

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from cpd.core.errors import DomainError
 from cpd.core.periods import holds
 from cpd.people.actor import Actor
-from cpd.people.models import Person, Post
+from cpd.people.models import Away, Person, Post
 from cpd.people.queries import Colleague, colleagues_in_schools, person_by_staff_code
 from cpd.training import session_policy as policy
 from cpd.training.models import Invitation, InvitationState, TrainingSession
@@ -56,9 +56,7 @@ def find_to_invite(
     """People by three letters whom the actor may put down, with how they stand on the list already."""
     found = colleagues_in_schools(session, None, text, actor.today, limit=50)
     ids = [one.person_id for one in found]
-    allowed = set(
-        session.scalars(select(Person.id).where(Person.id.in_(ids), policy.people_to_invite(actor, training_session)))
-    )
+    allowed = set(session.scalars(select(Person.id).where(Person.id.in_(ids), invitable(actor, training_session))))
     rows = session.execute(
         select(Invitation.person_id, Invitation.state).where(
             Invitation.session_id == training_session.id, Invitation.person_id.in_(ids)
@@ -68,14 +66,27 @@ def find_to_invite(
     return [(one, states.get(one.person_id)) for one in found if one.person_id in allowed][:20]
 
 
+def invitable(actor: Actor, training_session: TrainingSession) -> ColumnElement[bool]:
+    """SQL: the actor may put the person down, who works here on the day and does not lead the session."""
+    works_here = Person.id.in_(select(Post.person_id).where(holds(Post, training_session.held_on)))
+    condition = policy.people_to_invite(actor, training_session) & works_here
+    if training_session.leader_person_id is not None:
+        condition &= Person.id != training_session.leader_person_id
+    return condition
+
+
 def in_group(school_id: uuid.UUID | None, staff_group: str | None, day: dt.date) -> ColumnElement[bool]:
-    """SQL: the person has a post on a day at this school (``None``: any) in this group of staff (``None``: any)."""
+    """SQL: the person has a post on a day at this school (``None``: any) in this group of staff (``None``: any).
+
+    Whoever is away for long on that day is not bothered as one of a group; by name they can be asked.
+    """
     conditions: list[ColumnElement[bool]] = [holds(Post, day)]
     if school_id is not None:
         conditions.append(Post.school_id == school_id)
     if staff_group is not None:
         conditions.append(Post.staff_group == staff_group)
-    return Person.id.in_(select(Post.person_id).where(and_(true(), *conditions)))
+    here = Person.id.in_(select(Post.person_id).where(and_(true(), *conditions)))
+    return here & Person.id.not_in(select(Away.person_id).where(holds(Away, day)))
 
 
 def who_need(session: Session, training_session: TrainingSession, people: ColumnElement[bool]) -> frozenset[uuid.UUID]:
@@ -98,7 +109,7 @@ def count_to_invite(
     among: frozenset[uuid.UUID] | None,
 ) -> tuple[int, int]:
     """How many of these people the actor may put down, and how many of them are on the list already."""
-    wanted = people & policy.people_to_invite(actor, training_session)
+    wanted = people & invitable(actor, training_session)
     listed = select(Invitation.person_id).where(
         Invitation.session_id == training_session.id,
         Invitation.state.not_in((InvitationState.WITHDRAWN, InvitationState.DECLINED)),

@@ -23,7 +23,7 @@ from cpd.training.models import InvitationState, SessionForm, TrainingSession
 from cpd.training.pages.session_clashes import ClashLine, clash_lines
 from cpd.training.pages.sessions import session_facts
 from cpd.training.queries.session_clashes import Occasion, find_clashes
-from cpd.training.queries.session_people import count_to_invite, find_to_invite, in_group, who_need
+from cpd.training.queries.session_people import count_to_invite, find_to_invite, in_group, invitable, who_need
 from cpd.training.queries.sessions import get_session
 from cpd.training.routes import bp
 from cpd.training.services import invitations as services
@@ -147,7 +147,7 @@ def _asked_group(asked: dict[str, str], schools: list[tuple[uuid.UUID | None, st
 def _look(session: Session, actor: Actor, one: TrainingSession, group: _Group) -> _Found:
     people, among = group.people(one), group.among(session, one)
     count, already = count_to_invite(session, actor, one, people, among)
-    mine = people & policy.people_to_invite(actor, one)
+    mine = people & invitable(actor, one)
     found = find_clashes(
         session,
         Occasion(one.held_on, one.starts_at, one.ends_at, one.id),

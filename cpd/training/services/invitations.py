@@ -17,11 +17,11 @@ from cpd.core.access import found, require
 from cpd.core.audit import record, record_many
 from cpd.core.errors import DomainError
 from cpd.core.models import new_id
-from cpd.core.periods import holds
 from cpd.people.actor import Actor
-from cpd.people.models import Person, Post
+from cpd.people.models import Person
 from cpd.training import session_policy as policy
 from cpd.training.models import Invitation, InvitationState, SessionState, TrainingSession
+from cpd.training.queries.session_people import invitable
 from cpd.training.queries.sessions import HOLDING, get_session
 from cpd.training.session_rules import next_sequence
 
@@ -145,11 +145,10 @@ def _place(
 def _invitable(
     session: Session, actor: Actor, one: TrainingSession, people: ColumnElement[bool]
 ) -> Sequence[uuid.UUID]:
-    """Those of these people whom the actor may put down and who work here on the day, by name."""
-    works_here = Person.id.in_(select(Post.person_id).where(holds(Post, one.held_on)))
+    """Those of these people whom the actor may put down, by name."""
     return session.scalars(
         select(Person.id)
-        .where(people, works_here, policy.people_to_invite(actor, one))
+        .where(people, invitable(actor, one))
         .order_by(Person.sort_last_name, Person.sort_first_name, Person.staff_code)
     ).all()
 
