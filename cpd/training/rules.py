@@ -90,9 +90,9 @@ def minus_days(day: dt.date, days: int) -> dt.date:
     return dt.date.fromordinal(max(day.toordinal() - days, 1))
 
 
-def soon_until(as_at: dt.date) -> dt.date:
-    """The last day of "within 60 days"."""
-    return plus_days(as_at, DUE_SOON_DAYS)
+def soon_until(as_at: dt.date, within: int = DUE_SOON_DAYS) -> dt.date:
+    """The last day of "within 60 days", or within so many as somebody asks for."""
+    return plus_days(as_at, within)
 
 
 class Held(NamedTuple):
@@ -154,18 +154,18 @@ class Thresholds:
     """A renewal rule seen from one as-at date.
 
     A completion without a date of its own is valid on that date if completed on ``valid_from`` or later, and for more
-    than 60 days after it if on ``in_date_from`` or later. None: no completion is.
+    than 60 days after it (or ``within``) if on ``in_date_from`` or later. None: no completion is.
     """
 
     valid_from: dt.date | None
     in_date_from: dt.date | None
 
     @classmethod
-    def of(cls, renewal: Renewal, as_at: dt.date) -> "Thresholds":
+    def of(cls, renewal: Renewal, as_at: dt.date, within: int = DUE_SOON_DAYS) -> "Thresholds":
         today = as_at.toordinal()
         return cls(
             valid_from=_first_completion_lasting(renewal, today),
-            in_date_from=_first_completion_lasting(renewal, today + DUE_SOON_DAYS + 1),
+            in_date_from=_first_completion_lasting(renewal, today + within + 1),
         )
 
 
@@ -174,7 +174,7 @@ def _first_completion_lasting(renewal: Renewal, ordinal: int) -> dt.date | None:
 
     def last_day(day: int) -> int:
         expires_on = renewal.expires_on(dt.date.fromordinal(day))
-        return expires_on.toordinal() if expires_on else days.stop + DUE_SOON_DAYS
+        return expires_on.toordinal() if expires_on else days.stop + ordinal
 
     index = bisect_left(days, ordinal, key=last_day)
     return dt.date.fromordinal(days[index]) if index < len(days) else None

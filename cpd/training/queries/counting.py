@@ -10,19 +10,20 @@ import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, and_, case, func, select, true, union_all
+from sqlalchemy import CTE, ColumnElement, FromClause, Select, and_, case, func, null, select, true, union_all
 
 from cpd.core.periods import holds
 from cpd.people.models import Away, Post, School, StaffGroup
-from cpd.training.models import Completion, Exemption
+from cpd.training.models import Exemption, Invitation, InvitationState, SessionState, TrainingSession
 from cpd.training.queries.bits import any_of, any_of_single_bits, any_of_two, bits_of, number, union, where
 from cpd.training.queries.in_paid_time import came_about_in_paid_time
-from cpd.training.queries.terms import Audience, CourseTerms, active_on, full_course_before
-from cpd.training.rules import ALL_GROUPS, Status, Thresholds, late_if_started_before, soon_until
+from cpd.training.queries.terms import COMPLETIONS, Audience, CourseTerms, active_on, full_course_before
+from cpd.training.rules import ALL_GROUPS, DUE_SOON_DAYS, Status, Thresholds, late_if_started_before, soon_until
 
 COURSES_AT_ONCE = 20
 GROUPS = (ALL_GROUPS, *StaffGroup)
@@ -36,6 +37,20 @@ class Shelf(IntEnum):
     IN_DATE = 2 * COURSES_AT_ONCE
 
 
+@dataclass(frozen=True)
+class WhatIf:
+    """A question beside the contract's figures: another span than 60 days, or sessions that are only planned.
+
+    ``planned`` are the states of an invitation whose people are taken to come.
+    """
+
+    within: int = DUE_SOON_DAYS
+    planned: frozenset[InvitationState] = frozenset()
+
+
+AS_IT_IS = WhatIf()
+
+
 # Putting the statement together takes as long as running it for a small trust.
 @lru_cache(maxsize=128)
 def counting_statement(
@@ -44,13 +59,22 @@ def counting_statement(
     few_courses: bool,
     school_ids: frozenset[uuid.UUID] | None,
     in_paid_time: bool = False,
+    what_if: WhatIf = AS_IT_IS,
 ) -> Select[Any]:
     """``few_courses`` says that ``batch`` is not every course there is; ``school_ids`` counts only who works there;
     with ``in_paid_time`` no other completions count than those that came about in paid time."""
     post = _post(batch, as_at, school_ids)
     heads = _heads(post, len(batch))
-    held = _held(batch, as_at, few_courses, None if school_ids is None else select(post.c.person_id), in_paid_time)
-    status = _status(heads, held, _exempt(batch, as_at), _away(as_at), len(batch))
+    done = _done(what_if, as_at)
+    held = _held(batch, as_at, done, what_if.within)
+    if few_courses:
+        counting = {course_id for course in batch for course_id in course.every_course_id}
+        held = held.where(done.c.course_id.in_(counting))
+    if school_ids is not None:
+        held = held.where(done.c.person_id.in_(select(post.c.person_id)))
+    if in_paid_time:
+        held = held.where(came_about_in_paid_time())
+    status = _status(heads, held.cte("held"), _exempt(batch, as_at), _away(as_at), len(batch))
     counts = [
         func.count().filter(status.c[name].bitwise_and(number(1 << k)) != number(0))
         for k in range(len(batch))
@@ -164,52 +188,65 @@ def _at_each_level(
     ).group_by(place.c.person_id, place.c.urn, place.c.group_no)
 
 
-def _held(
-    batch: Sequence[CourseTerms], as_at: dt.date, few_courses: bool, people: Select[Any] | None, in_paid_time: bool
-) -> CTE:
+def _held(batch: Sequence[CourseTerms], as_at: dt.date, done: FromClause, within: int) -> Select[Any]:
     """For each person, the courses with a completion that counts, on the shelf of the one valid longest."""
     layers: list[dict[uuid.UUID, ColumnElement[int]]] = []
     for k, course in enumerate(batch):
-        bit = _shelved(k, Thresholds.of(course.renewal, as_at), as_at)
+        bit = _shelved(k, Thresholds.of(course.renewal, as_at, within), as_at, done, within)
         counting = dict.fromkeys(course.counting_course_ids, bit)
         if course.refresher_course_id is not None:
-            counting[course.refresher_course_id] = case((full_course_before(course), bit), else_=number(0))
+            counting[course.refresher_course_id] = case((full_course_before(course, done), bit), else_=number(0))
         for course_id, bit_of_course in counting.items():
             layer = next((layer for layer in layers if course_id not in layer), None)
             if layer is None:
                 layers.append(layer := {})
             layer[course_id] = bit_of_course
-    query = (
+    return (
         select(
-            Completion.person_id,
-            union(
-                any_of_single_bits(case(layer, value=Completion.course_id, else_=number(0))) for layer in layers
-            ).label("held"),
+            done.c.person_id,
+            union(any_of_single_bits(case(layer, value=done.c.course_id, else_=number(0))) for layer in layers).label(
+                "held"
+            ),
         )
-        .where(Completion.completed_on <= as_at)
-        .group_by(Completion.person_id)
+        .where(done.c.completed_on <= as_at)
+        .group_by(done.c.person_id)
     )
-    if few_courses:
-        query = query.where(Completion.course_id.in_({course_id for layer in layers for course_id in layer}))
-    if people is not None:
-        query = query.where(Completion.person_id.in_(people))
-    if in_paid_time:
-        query = query.where(came_about_in_paid_time())
-    return query.cte("held")
 
 
-def _shelved(k: int, thresholds: Thresholds, as_at: dt.date) -> ColumnElement[int]:
+def _done(what_if: WhatIf, as_at: dt.date) -> FromClause:
+    """The completions; with planned sessions, those too that they would give to whoever is taken to come."""
+    if not what_if.planned:
+        return COMPLETIONS
+    columns = ("person_id", "course_id", "completed_on", "expires_on")
+    would_be = (
+        select(
+            Invitation.person_id,
+            TrainingSession.course_id,
+            TrainingSession.held_on.label("completed_on"),
+            null().label("expires_on"),
+        )
+        .join(TrainingSession, TrainingSession.id == Invitation.session_id)
+        .where(
+            TrainingSession.state == SessionState.ANNOUNCED,
+            TrainingSession.held_on <= as_at,
+            Invitation.state.in_(sorted(what_if.planned)),
+        )
+    )
+    return union_all(select(*(COMPLETIONS.c[name] for name in columns)), would_be).cte("completion_if")
+
+
+def _shelved(k: int, thresholds: Thresholds, as_at: dt.date, done: FromClause, within: int) -> ColumnElement[int]:
     """The one bit that a completion sets for course ``k``."""
     expired, due_soon, in_date = (number(1 << (shelf + k)) for shelf in Shelf)
 
     def since(day: dt.date | None) -> ColumnElement[bool]:
-        return Completion.completed_on >= (day or dt.date.max)
+        return done.c.completed_on >= (day or dt.date.max)
 
     by_rule = case((since(thresholds.in_date_from), in_date), (since(thresholds.valid_from), due_soon), else_=expired)
     return case(
-        (Completion.expires_on.is_(None), by_rule),
-        (Completion.expires_on > soon_until(as_at), in_date),
-        (Completion.expires_on >= as_at, due_soon),
+        (done.c.expires_on.is_(None), by_rule),
+        (done.c.expires_on > soon_until(as_at, within), in_date),
+        (done.c.expires_on >= as_at, due_soon),
         else_=expired,
     )
 

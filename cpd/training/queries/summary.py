@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from cpd.core.changes import Kept
 from cpd.people.models import School
-from cpd.training.queries.counting import COURSES_AT_ONCE, GROUPS, counting_statement
+from cpd.training.queries.counting import AS_IT_IS, COURSES_AT_ONCE, GROUPS, WhatIf, counting_statement
 from cpd.training.queries.terms import CourseTerms, list_terms
 from cpd.training.rules import Status, coverage_percent
 
@@ -78,6 +78,7 @@ COUNTED_FROM = frozenset(
     }
 )
 _SUMMARIES: Kept[Summary] = Kept(COUNTED_FROM, most_rows=300_000)
+_PLANNED: Kept[Summary] = Kept(COUNTED_FROM | {"training_session", "invitation"}, most_rows=60_000)
 
 
 def list_summary(
@@ -86,22 +87,24 @@ def list_summary(
     *,
     school_ids: Collection[uuid.UUID] | None = None,
     course_ids: Collection[uuid.UUID] | None = None,
+    what_if: WhatIf = AS_IT_IS,
 ) -> Summary:
     """The coverage summary in the order of the contract.
 
     ``school_ids`` leaves the rows of these schools alone (no row of the trust), ``course_ids`` those of these courses.
-    Figures are kept until something changes that they were counted from.
+    ``what_if`` asks for another span than 60 days, or for what planned sessions would make of it. Figures are kept
+    until something changes that they were counted from.
     """
     schools = None if school_ids is None else frozenset(school_ids)
     courses = None if course_ids is None else frozenset(course_ids)
-    return _SUMMARIES.read(session, (as_at, schools, courses), lambda: _counted(session, as_at, schools, courses))
 
+    def count() -> Summary:
+        few = courses is not None
+        terms = list_terms(session, as_at, courses)
+        return count_terms(session, as_at, terms, few_courses=few, school_ids=schools, what_if=what_if)
 
-def _counted(
-    session: Session, as_at: dt.date, school_ids: frozenset[uuid.UUID] | None, course_ids: frozenset[uuid.UUID] | None
-) -> Summary:
-    terms = list_terms(session, as_at, course_ids)
-    return count_terms(session, as_at, terms, few_courses=course_ids is not None, school_ids=school_ids)
+    kept = _PLANNED if what_if.planned else _SUMMARIES
+    return kept.read(session, (as_at, schools, courses, what_if), count)
 
 
 def count_terms(
@@ -112,12 +115,13 @@ def count_terms(
     few_courses: bool,
     school_ids: frozenset[uuid.UUID] | None = None,
     in_paid_time: bool = False,
+    what_if: WhatIf = AS_IT_IS,
 ) -> Summary:
     """The summary of these terms, be they in force or only drafted; all of it, or what came about in paid time."""
     places: dict[Place, list[tuple[CourseTerms, Sequence[int]]]] = defaultdict(list)
     for start in range(0, len(terms), COURSES_AT_ONCE):
         batch = terms[start : start + COURSES_AT_ONCE]
-        statement = counting_statement(batch, as_at, few_courses, school_ids, in_paid_time)
+        statement = counting_statement(batch, as_at, few_courses, school_ids, in_paid_time, what_if)
         for place, counts in _count(session, statement):
             places[place].extend(zip(batch, counts, strict=True))
     return Summary(_rows(session, as_at, places, school_ids))

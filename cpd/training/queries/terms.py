@@ -7,8 +7,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, FromClause, and_, exists, func, or_, select, true
+from sqlalchemy.orm import Session
 
 from cpd.core.changes import Kept
 from cpd.core.periods import holds
@@ -24,6 +24,9 @@ from cpd.training.models import (
     satisfied_by,
 )
 from cpd.training.rules import Renewal
+
+# Where completions are read from; a question of what if puts something else in its place.
+COMPLETIONS: FromClause = Completion.__table__
 
 
 @dataclass(frozen=True)
@@ -152,13 +155,13 @@ def active_on(as_at: dt.date) -> ColumnElement[bool]:
     return and_(holds(Post, as_at), or_(School.joined_on.is_(None), School.joined_on <= as_at))
 
 
-def full_course_before(course: CourseTerms) -> ColumnElement[bool]:
+def full_course_before(course: CourseTerms, done: FromClause = COMPLETIONS) -> ColumnElement[bool]:
     """SQL: the person of this completion, a refresher's, had completed the full course on an earlier date (rule 4)."""
-    full = aliased(Completion)
+    full = done.alias()
     return exists().where(
-        full.person_id == Completion.person_id,
-        full.course_id == course.course_id,
-        full.completed_on < Completion.completed_on,
+        full.c.person_id == done.c.person_id,
+        full.c.course_id == course.course_id,
+        full.c.completed_on < done.c.completed_on,
     )
 
 
