@@ -17,7 +17,7 @@ from cpd.core.templating import long_day
 from cpd.people.models import Person
 from cpd.people.queries import get_trust
 from cpd.training.models import Invitation, InvitationState, SessionState, TrainingSession
-from cpd.training.queries.sessions import HOLDING
+from cpd.training.queries.sessions import HOLDING, ON_THE_LIST
 from cpd.training.services.invitations import SEND_INVITATIONS
 from cpd.training.session_calendar import Attendee, Entry, Method, calendar_of
 from cpd.training.session_wording import hours
@@ -52,13 +52,14 @@ def tell_some(session: Session, session_id: uuid.UUID, now: dt.datetime, today: 
     ).first()
     if one is None or one.starts_at is None or one.ends_at is None:
         return 0, 0
+    is_off = one.state is SessionState.CANCELLED
     untold = and_(
         Invitation.session_id == session_id,
         Person.email.is_not(None),
         Invitation.calendar_sequence.is_not(None),
         or_(
-            # Nobody is taken out of a calendar that they were never put into.
-            and_(Invitation.sent_sequence.is_(None), Invitation.state.in_(HOLDING)),
+            # Whoever left the list before they were told of it need not hear of it at all.
+            and_(Invitation.sent_sequence.is_(None), Invitation.state.in_(ON_THE_LIST if is_off else HOLDING)),
             Invitation.sent_sequence < Invitation.calendar_sequence,
         ),
     )
@@ -149,6 +150,9 @@ def _letter(one: TrainingSession, entry: Entry, invitation: Invitation, person: 
         reason=one.cancelled_because,
         link=entry.link,
     )
+    if news.method is Method.CANCEL and invitation.sent_sequence is None:
+        # Nobody is taken out of a calendar that they were never put into.
+        return letter
     attendee = Attendee(person.name, person.email, invitation.state is InvitationState.JOINED)
     own_entry = replace(entry, sequence=invitation.calendar_sequence)
     return replace(letter, calendar=calendar_of(own_entry, news.method, attendee), calendar_method=news.method.value)

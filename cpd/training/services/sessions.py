@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass, fields
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -14,7 +14,7 @@ from cpd.core.errors import DomainError, StaleRecord
 from cpd.people.actor import Actor
 from cpd.people.models import School
 from cpd.training import session_policy as policy
-from cpd.training.models import Course, Invitation, SessionForm, SessionState, TrainingSession
+from cpd.training.models import Course, Invitation, InvitationState, SessionForm, SessionState, TrainingSession
 from cpd.training.queries.sessions import HOLDING, get_session
 from cpd.training.services.invitations import fill_places, lock, taken, tell
 from cpd.training.session_rules import minutes_between
@@ -215,6 +215,12 @@ def cancel_session(session: Session, actor: Actor, session_id: uuid.UUID, reason
     one.state = SessionState.CANCELLED
     one.cancelled_because = reason
     _raise_sequence(session, one)
+    # Who waits has no entry to lose, and hears of it all the same.
+    session.execute(
+        update(Invitation)
+        .where(Invitation.session_id == one.id, Invitation.state == InvitationState.WAITING)
+        .values(calendar_sequence=func.coalesce(Invitation.calendar_sequence, 0) + 1)
+    )
     record(session, actor, "session.cancelled", one.id)
     tell(session, one.id)
 
