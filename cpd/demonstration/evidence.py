@@ -47,11 +47,10 @@ class Evidence:
         self._add_programmes(session, ids)
         self._add_providers(session, ids)
         session.add(ImportMapping(id=self.material.key(), **self.seed["mapping"]))
-        taken = set(
-            session.execute(
-                select(Completion.person_id, Completion.course_id).where(Completion.source == Source.CERTIFICATE)
-            ).tuples()
+        rows = session.execute(
+            select(Completion.person_id, Completion.course_id).where(Completion.source == Source.CERTIFICATE)
         )
+        taken = {(person_id, course_id) for person_id, course_id in rows}
         certificates = list(self._certificates(ids, taken))
         session.execute(insert(OwnCertificate), certificates)
         session.execute(insert(CertificateFile), self.files)
@@ -80,7 +79,9 @@ class Evidence:
             for said in self.seed["trusted"]
         )
 
-    def _certificates(self, ids: dict[str, uuid.UUID], taken: set[tuple[Any, ...]]) -> Iterator[dict[str, Any]]:
+    def _certificates(
+        self, ids: dict[str, uuid.UUID], taken: set[tuple[uuid.UUID, uuid.UUID]]
+    ) -> Iterator[dict[str, Any]]:
         """Some that wait at the first school and elsewhere, some handed back, and some that count."""
         first = self.people.schools[0]
         here = [one for one in first.people[1:] if one.is_here(THE_DAY)]

@@ -1,5 +1,6 @@
 """Revisions of the schema, up and down, on databases that hold rows."""
 
+import datetime as dt
 import importlib
 import uuid
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from cpd.core.database import WRITING, db, transaction
 from cpd.core.models import Base
 from cpd.core.settings import Settings, sqlite_url
 from cpd.insight.starting import load_what_every_trust_starts_from
+from cpd.training.models import Course
 from tests.world import ROOMS, build_world
 
 
@@ -111,6 +113,24 @@ def test_whom_ambassadors_visited_this_year_they_support(fresh_app: Flask) -> No
         visited, supported = (sorted(map(str, connection.execute(query))) for query in (pairs, supports))
     assert supported == visited
     assert supported
+
+
+def test_a_course_that_says_why_was_open_to_everybody_all_along(fresh_app: Flask) -> None:
+    upgrade(revision="0013")
+    said = (("A", "Out safely."), ("B", ""))
+    with db.engine.connect().execution_options(**WRITING) as connection:
+        for code, why in said:
+            connection.execute(
+                text(
+                    "INSERT INTO course (id, code, title, category, standards, source, why, entered_at) "
+                    "VALUES (:id, :code, :code, 'other', '[]', '', :why, '2026-09-01 10:00:00.000000+00:00')"
+                ),
+                {"id": uuid.uuid4().hex, "code": code, "why": why},
+            )
+        connection.commit()
+    upgrade()
+    published = db.session.execute(select(Course.code, Course.published_on))
+    assert dict(iter(published)) == {"A": dt.date(2026, 9, 1), "B": None}
 
 
 def test_an_upgrade_that_fails_leaves_the_database_as_it_was(fresh_app: Flask) -> None:

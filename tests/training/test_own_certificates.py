@@ -121,6 +121,9 @@ def test_a_trusted_provider_counts_at_once_with_its_certificate(
     assert (done.person_id, done.provider) == (trust.person("teacher"), "Bramble First Aid")
     entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "training.certificate_trusted")).one()
     assert entry.about_person_id == trust.person("teacher")
+    persons = f"/training/people/{trust.person('teacher')}"
+    assert "Certificates handed in" in as_persona("office").get(persons).text
+    assert "Certificates handed in" not in as_persona("head").get(persons).text
     index = as_persona("office").get("/training/certificates").text
     assert "Counted by rule" in index
     assert "came without a photograph" in index

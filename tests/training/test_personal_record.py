@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Callable
 from typing import Any
 
+import page as page_validation
 import pytest
 from click.testing import CliRunner
 from flask import Flask
@@ -141,14 +142,16 @@ def test_everything_in_one_file(as_persona: SignIn, fire: Fire, trust: World, cl
             "certificates/01-fire_drill.pdf",
             "record.pdf",
         ]
-        pdf = PdfReader(io.BytesIO(bundle.read("record.pdf")))
+        content = bundle.read("record.pdf")
+        pdf = PdfReader(io.BytesIO(content))
         text = " ".join(page.extract_text() for page in pdf.pages)
         assert checked(client, bundle.read("badges/2026-09-02-HS-FIRE.jwt").decode())["name"] == "Fire awareness"
         assert "http://localhost/training/badges/keys" in bundle.read("READ-ME.txt").decode()
     assert "Training record of Rosa Quill" in text
     assert "Fire awareness (HS-FIRE)" in text
     assert "Bramble First Aid" in text
-    assert pdf.root_object["/MarkInfo"] == {"/Marked": True}
+    report = page_validation.validate_pdf_bytes(content, profile=page_validation.ValidationProfile.PDF_UA_1)
+    assert report.is_compliant, report
 
 
 def address_of(leaver: uuid.UUID) -> str:

@@ -59,6 +59,18 @@ def list_files_of(session: Session, person_id: uuid.UUID) -> list[CertificateLin
     return [CertificateLine(*row) for row in rows]
 
 
+def list_readable_files(session: Session, actor: Actor, person_id: uuid.UUID) -> list[CertificateLine]:
+    """The same, for those who may read the certificates themselves; for others there are none."""
+    accepted = OwnCertificate.answer == CertificateAnswer.ACCEPTED
+    of_person = (OwnCertificate.person_id == person_id) & policy.readable_certificates(actor)
+    rows = session.execute(
+        _lines(of_person & accepted & CertificateFile.name.is_not(None)).order_by(
+            OwnCertificate.completed_on.desc(), OwnCertificate.id
+        )
+    )
+    return [CertificateLine(*row) for row in rows]
+
+
 def list_certificates_to_check(session: Session, actor: Actor, page: int) -> Slice[CertificateLine]:
     """What waits for the actor to look at, the oldest first."""
     waiting = OwnCertificate.answer.is_(None) & policy.checkable_certificates(actor)

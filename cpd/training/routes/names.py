@@ -24,7 +24,7 @@ from cpd.training.pages.names import (
 from cpd.training.pages.sessions import coming_lines
 from cpd.training.queries import records
 from cpd.training.queries.certificate_codes import certified_ids
-from cpd.training.queries.certificates import list_open_certificates
+from cpd.training.queries.certificates import list_open_certificates, list_readable_files
 from cpd.training.queries.people import list_own_rows
 from cpd.training.queries.sessions import list_coming
 from cpd.training.queries.shown import list_names, manages_at
@@ -69,7 +69,8 @@ def _person_training(actor: Actor, person_id: uuid.UUID) -> str:
     page = person_page(person_id, person.name, actor.today, known, reader)
     coming = coming_lines(actor, list_coming(session, actor, person_id), person_id)
     certified = certified_ids(session, actor, person_id)
-    return render_template("training/person_training.html", page=page, coming=coming, certified=certified)
+    files = list_readable_files(session, actor, person_id)
+    return render_template("training/person_training.html", page=page, coming=coming, certified=certified, files=files)
 
 
 @bp.get("/schools/<uuid:school_id>/people")
