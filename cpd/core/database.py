@@ -6,9 +6,11 @@ explicit ``BEGIN`` that its driver needs for real transactions (SQLAlchemy's doc
 REPEATABLE READ, writing READ COMMITTED.
 """
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, event
@@ -42,6 +44,11 @@ def transaction() -> Iterator[Session]:
     if session.info.get("writing"):
         raise NestedTransaction
     session.rollback()
+    with _turn_of(session.get_bind()):
+        yield from _written(session)
+
+
+def _written(session: Session) -> Iterator[Session]:
     session.info["writing"] = True
     written: set[str] = set()
     try:
@@ -59,10 +66,32 @@ def transaction() -> Iterator[Session]:
         del session.info["writing"]
 
 
+# SQLite has one writer. Those of one process take turns here, each as soon as the one before is done; in SQLite itself
+# they would look again after pauses that grow, and whoever came first might wait longest.
+_TURNS: WeakKeyDictionary[Engine | Connection, threading.Lock] = WeakKeyDictionary()
+_BUSY_SECONDS = 15
+
+
+@contextmanager
+def _turn_of(engine: Engine | Connection) -> Iterator[None]:
+    turn = _TURNS.get(engine)
+    if turn is None:
+        yield
+        return
+    # After this long SQLite says itself that it is busy.
+    has_turn = turn.acquire(timeout=_BUSY_SECONDS)
+    try:
+        yield
+    finally:
+        if has_turn:
+            turn.release()
+
+
 def configure_engine(engine: Engine) -> None:
     """Attach the write guard, and what each database needs at connect and begin."""
     event.listen(engine, "before_cursor_execute", _refuse_stray_writes)
     if engine.dialect.name == "sqlite":
+        _TURNS[engine] = threading.Lock()
         event.listen(engine, "connect", _set_pragmas)
         event.listen(engine, "begin", _begin)
     elif engine.dialect.name == "postgresql":
@@ -85,7 +114,7 @@ def _refuse_stray_writes(
 
 def _set_pragmas(dbapi_connection: Any, record: Any) -> None:
     dbapi_connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=15000"):
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"busy_timeout={_BUSY_SECONDS * 1000}"):
         dbapi_connection.execute(f"PRAGMA {pragma}")
 
 

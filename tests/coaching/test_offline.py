@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -318,3 +319,18 @@ def test_a_draft_that_saves_itself_writes_over_nothing(coaching: Coaching, as_pe
     assert (refused.status_code, refused.get_json()["errors"][0]["field"]) == (422, "visited_on")
     assert keep(coaching, client, visit_id, visited_on="so").status_code == 422
     assert coaching.session.scalars(select(Visit.seen)).one() == SEEN
+
+
+def test_a_save_is_short_and_reads_nothing_of_the_library(
+    coaching: Coaching, as_persona: As, counted_queries: Callable[[], Any]
+) -> None:
+    """Three hundred may save at once, and on SQLite each waits for those before."""
+    visit_id, client = coaching.draft(), as_persona("ambassador")
+    data = {"csrf_token": client.token("/"), "visited_on": "23/11/2026", "kind": "lesson_visit"}
+    address = f"/coaching/visits/{visit_id}/keep"
+    assert client.post(address, data=data | {"version": "2"}).get_json() == {"version": 3}
+    count = counted_queries()
+    assert client.post(address, data=data | {"version": "3", "seen": "One line."}).get_json() == {"version": 4}
+    # Five say who is signed in, one whether it is theirs; then the lock, three of the draft, and what is written.
+    assert count.total <= 12, count.statements
+    assert not [one for one in count.statements if "FROM library_step" in one or "FROM look_for" in one]

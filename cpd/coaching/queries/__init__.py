@@ -102,6 +102,8 @@ from cpd.coaching.queries.support import (
 )
 from cpd.coaching.queries.visits import (
     get_visit as get_visit,
+    get_visit_alone as get_visit_alone,
+    get_words as get_words,
     list_drafts as list_drafts,
     list_shared as list_shared,
     visits_of_person as visits_of_person,

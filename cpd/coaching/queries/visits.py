@@ -33,6 +33,28 @@ def get_visit(session: Session, actor: Actor, visit_id: uuid.UUID) -> Visit:
     )
 
 
+def get_visit_alone(session: Session, actor: Actor, visit_id: uuid.UUID) -> Visit:
+    """A visit without anything that hangs on it. Raises ``NotFound``."""
+    return found(session.scalars(select(Visit).where(Visit.id == visit_id, visible(actor))).first())
+
+
+def get_words(session: Session, actor: Actor, visit_id: uuid.UUID) -> Visit:
+    """A visit with no more than its form holds, for drafts that save themselves at each pause. Raises ``NotFound``."""
+    return found(
+        session.scalars(
+            select(Visit)
+            .where(Visit.id == visit_id, visible(actor))
+            .options(
+                joinedload(Visit.person),
+                joinedload(Visit.school),
+                joinedload(Visit.step).joinedload(ActionStep.library_step),
+                selectinload(Visit.look_fors),
+                selectinload(Visit.terms),
+            )
+        ).first()
+    )
+
+
 def visits_of_person(session: Session, actor: Actor, limit: int = 100) -> list[Visit]:
     """Visits shared with the actor, newest first, with visitors, school and step."""
     return list(

@@ -20,7 +20,7 @@ from cpd.core.errors import DomainError, StaleRecord
 def visit_keep(visit_id: uuid.UUID) -> ResponseReturnValue:
     """Keep the draft as it stands on the page. The answer is its version, or in sentences why it was not kept."""
     actor = current_actor()
-    require(policy.can_edit(actor, queries.get_visit(db.session(), actor, visit_id)))
+    require(policy.can_edit(actor, queries.get_visit_alone(db.session(), actor, visit_id)))
     form = VisitForm()
     if not form.validate():
         return refused(faults_of(form), 422)

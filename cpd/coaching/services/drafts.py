@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -15,7 +16,16 @@ from cpd.coaching.rules.steps import Settled, StepMove
 from cpd.coaching.rules.visits import VisitKind, VisitState, VisitWords, check_dates, missing, unsettled
 from cpd.coaching.services.development import close_step
 from cpd.coaching.services.support import take_on
-from cpd.coaching.services.writing import add_once, check_post, locked, move, put_step, put_words, words_of
+from cpd.coaching.services.writing import (
+    add_once,
+    check_post,
+    locked,
+    locked_words,
+    move,
+    put_step,
+    put_words,
+    words_of,
+)
 from cpd.core import audit
 from cpd.core.access import require
 from cpd.core.errors import DomainError, StaleRecord
@@ -146,10 +156,12 @@ def save_draft(
 
     A stale form is refused before anything else is said about it.
     """
-    visit = locked(session, actor, visit_id)
+    visit = locked_words(session, actor, visit_id)
     require(policy.can_edit(actor, visit))
-    groups = queries.staff_groups_of(session, visit.person_id, words.visited_on)
-    steps = _library_steps(visit, queries.steps_offered(session, groups))
+    groups_of = partial(queries.staff_groups_of, session, visit.person_id, words.visited_on)
+    # Whoever else saves waits meanwhile: what is offered is read only where something new was chosen of it.
+    has_chosen = words.library_step_id not in (None, visit.step.library_step_id if visit.step else None)
+    steps = _library_steps(visit, queries.steps_offered(session, groups_of()) if has_chosen else [])
     words = _with_step_of_library(visit, words, steps)
     before = words_of(visit)
     if words == before:
@@ -165,7 +177,7 @@ def save_draft(
     put_words(visit, words)
     put_step(session, visit, visit.step, words)
     if words.look_for_ids != before.look_for_ids:
-        _put_look_fors(session, visit, words, queries.look_fors_offered(session, groups))
+        _put_look_fors(session, visit, words, queries.look_fors_offered(session, groups_of()))
     if words.term_ids != before.term_ids:
         _put_terms(session, visit, words)
     visit.saved_at = at

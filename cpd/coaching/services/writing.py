@@ -36,6 +36,12 @@ def locked(session: Session, actor: Actor, visit_id: uuid.UUID) -> Visit:
     return queries.get_visit(session, actor, visit_id)
 
 
+def locked_words(session: Session, actor: Actor, visit_id: uuid.UUID) -> Visit:
+    """The same with no more than its form holds."""
+    session.execute(select(Visit.id).where(Visit.id == visit_id).with_for_update())
+    return queries.get_words(session, actor, visit_id)
+
+
 def add_once(session: Session, new: Once, known: Select[Once]) -> Once:
     """Add a row with a request key; where the key arrived before, the row it made then."""
     if row := session.scalars(known).first():
