@@ -6,6 +6,7 @@ from cpd.core.database import transaction
 from cpd.demonstration.appraisal import Appraisal
 from cpd.demonstration.coaching import Coaching
 from cpd.demonstration.evidence import Evidence
+from cpd.demonstration.kept_exports import write_kept_exports
 from cpd.demonstration.material import Material
 from cpd.demonstration.other_visits import OtherVisits
 from cpd.demonstration.paid_time import PaidTime
@@ -40,3 +41,4 @@ def build_demonstration(progress: Progress) -> None:
         PaidTime(material, people, training).write(session)
         Registers(material, people).write(session)
         Evidence(material, people).write(session)
+        write_kept_exports(session)

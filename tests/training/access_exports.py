@@ -21,6 +21,8 @@ EXPORTS_ACCESS: dict[str, set[str]] = {
     "training.why_counted": EVERYBODY,
     "training.matrix_school": _READ_ROSA,
     "training.matrix_trust": _SCHOOLS_BY_NAME,
+    "training.lapse_index": EVERYBODY,
+    "training.lapse_terms": EVERYBODY,
     "training.kept_export_index": EVERYBODY,
     "training.kept_export_show": {"head", "development_lead"},
     "training.kept_export_file": {"head", "development_lead"},

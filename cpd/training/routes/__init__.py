@@ -22,6 +22,7 @@ from cpd.training.routes import (  # noqa: E402  (they need bp)
     exemptions as exemptions,
     invitations as invitations,
     kept_exports as kept_exports,
+    lapse as lapse,
     mappings as mappings,
     matrix as matrix,
     names as names,
