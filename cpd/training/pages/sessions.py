@@ -9,7 +9,6 @@ from itertools import groupby
 from cpd.core.paging import Slice
 from cpd.core.templating import clock_time, long_day, plural
 from cpd.people.actor import Actor
-from cpd.people.models import Person
 from cpd.training import session_policy as policy
 from cpd.training.models import Invitation, InvitationState, SessionState, TrainingSession
 from cpd.training.pages.session_clashes import ClashLine
@@ -203,6 +202,8 @@ class SessionPage:
     is_course_published: bool
     can_invite: bool
     can_keep_register: bool
+    # The entry for one's own calendar is for who comes and for who leads.
+    has_entry: bool
     # All names are shown, or those of the reader's own people alone.
     sees_everybody: bool
     others: tuple[SessionLine, ...]
@@ -225,7 +226,7 @@ class SessionList:
     names: Sequence[Invitation]
     number: int
     whole: int
-    without_address: Sequence[Person]
+    without_address: Sequence[str]
     others: tuple[SessionLine, ...]
     drafts_of_day: int
     clashes: tuple[ClashLine, ...]
@@ -246,11 +247,12 @@ def session_page(actor: Actor, one: TrainingSession, known: SessionList) -> Sess
         is_course_published=policy.can_announce(one.course),
         can_invite=can_invite,
         can_keep_register=policy.can_keep_register(actor, one),
+        has_entry=(own.has_place or one.leader_person_id == actor.person_id) and one.starts_at is not None,
         sees_everybody=policy.sees_everybody_on(actor, one),
         others=known.others,
         drafts_of_day=known.drafts_of_day,
         names=Slice(tuple(_listed(invitation, can_invite) for invitation in known.names), known.number, known.whole),
-        without_address=tuple(person.name for person in known.without_address),
+        without_address=tuple(known.without_address),
         clashes=known.clashes,
     )
 

@@ -204,11 +204,12 @@ def count_names_on(session: Session, actor: Actor, training_session: TrainingSes
     )
 
 
-def list_without_address(session: Session, actor: Actor, training_session: TrainingSession) -> list[Person]:
-    """Those who have a place and no address for mail: somebody tells them on paper."""
+def list_without_address(session: Session, actor: Actor, training_session: TrainingSession) -> list[str]:
+    """The names of those who have a place and no address for mail: somebody tells them on paper."""
+    known_as = func.coalesce(func.nullif(Person.preferred_name, ""), Person.first_name)
     return list(
         session.scalars(
-            select(Person)
+            select(known_as + " " + Person.last_name)
             .join(Invitation, Invitation.person_id == Person.id)
             .where(
                 Invitation.session_id == training_session.id,
