@@ -15,13 +15,32 @@ from benchmarks.files import FileResult, measure_exports, measure_import, measur
 from benchmarks.first_visit import measure_first_visit
 from benchmarks.invented import NOW, Size
 from benchmarks.pages import measure_pages
-from benchmarks.report import Report, coverage_row, fetched_row, file_row, in_kb, in_seconds, page_row, say_pages
+from benchmarks.phone import phone
+from benchmarks.report import (
+    Report,
+    Table,
+    coverage_row,
+    fetched_row,
+    file_row,
+    in_kb,
+    in_seconds,
+    opening_row,
+    page_row,
+    saving_row,
+    say_opening,
+    say_pages,
+    say_saving,
+    say_sharing,
+)
+from benchmarks.saving import AMBASSADORS, Load, measure_saving
 from benchmarks.timing import Effort, seconds_of
 from benchmarks.world import World, demonstration, generated, generated_on_postgresql
 from cpd.core import clock, paths
 from cpd.core.database import db
 
-PARTS = ("pages", "coverage", "exports", "pdf", "import", "first-visit")
+PARTS = ("pages", "coverage", "exports", "pdf", "import", "first-visit", "phone", "saving")
+# These need neither trust of the others.
+_ALONE = frozenset({"saving"})
 
 
 @dataclass(frozen=True)
@@ -34,11 +53,32 @@ class Plan:
     coverage: Effort
     files: Effort
     large_files: Effort | None
+    saving: Size
+    loads: list[Load]
 
 
 # Without a small size the smaller trust is the demonstration.
-FULL = Plan(None, Size(100_000, 1_000), Effort(25, 4, 5), Effort(7, 30, 5), Effort(5, 15), Effort(1, 0, 1))
-QUICK = Plan(Size(400, 6), Size(1_200, 12), Effort(5, 0.2), Effort(3, 1), Effort(1, 0, 1), None)
+_SAVING = Size(1_400, 16)
+FULL = Plan(
+    None,
+    Size(100_000, 1_000),
+    Effort(25, 4, 5),
+    Effort(7, 30, 5),
+    Effort(5, 15),
+    Effort(1, 0, 1),
+    _SAVING,
+    [Load("each every ten seconds, for a minute", 6, 10.0), Load("all in the same instant, three times", 3, 0)],
+)
+QUICK = Plan(
+    Size(400, 6),
+    Size(1_200, 12),
+    Effort(5, 0.2),
+    Effort(3, 1),
+    Effort(1, 0, 1),
+    None,
+    _SAVING,
+    [Load("each every ten seconds, twice", 2, 10.0)],
+)
 
 
 def main() -> None:
@@ -88,10 +128,14 @@ class _Run:
     report: Report = field(default_factory=Report)
 
     def everything(self) -> None:
+        self._saving()
+        if self.parts <= _ALONE:
+            return
         small = self._small()
         self._coverage(small, wanted=False)
         self._files(small, self.plan.files)
         self._first_visit(small)
+        self._phone(small)
         if not self.parts & {"pages", "coverage", "exports", "import"}:
             return
         large = self._made(lambda: generated(self.folder, self.plan.large))
@@ -184,6 +228,42 @@ class _Run:
         for one in fetched:
             table.add(*fetched_row(one))
         table.add("together", in_kb(sum(one.size for one in fetched)), in_kb(sum(one.on_the_wire for one in fetched)))
+
+    def _phone(self, world: World) -> None:
+        if "phone" not in self.parts:
+            return
+        with phone(world, self.folder) as one:
+            table = self.report.table(
+                "A phone, 1.6 Mbit/s, 150 ms, a processor four times slower: pages opened for the first time",
+                *("page", "first paint", "scripts have run", "all is there", "on the wire"),
+            )
+            for opening in one.measure_openings():
+                table.add(*opening_row(opening))
+                say_opening(self.report, opening)
+            say_sharing(self.report, one.measure_sharing())
+
+    def _saving(self) -> None:
+        if "saving" not in self.parts:
+            return
+        columns = "server and load", "saves", "median", "p95", "slowest", "lost", "doubled"
+        table = self.report.table(f"{AMBASSADORS} ambassadors saving drafts over HTTP", *columns)
+        with tempfile.TemporaryDirectory(prefix="cpd-bench-saving-") as name:
+            world = generated(Path(name), self.plan.saving)
+            self._save_at(table, world, 1)
+            world.close()
+        with tempfile.TemporaryDirectory(prefix="cpd-bench-pg-") as name:
+            server = get_server(Path(name))
+            try:
+                world = generated_on_postgresql(server.get_uri(), Path(name), self.plan.saving)
+                self._save_at(table, world, 2)
+                world.close()
+            finally:
+                server.cleanup()
+
+    def _save_at(self, table: Table, world: World, processes: int) -> None:
+        for one in measure_saving(world, processes, self.plan.loads):
+            table.add(*saving_row(one))
+            say_saving(self.report, one)
 
     def _coverage_on_postgresql(self) -> None:
         with tempfile.TemporaryDirectory(prefix="cpd-bench-pg-") as name:

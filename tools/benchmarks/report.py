@@ -10,6 +10,8 @@ from benchmarks.files import FileResult
 from benchmarks.first_visit import Fetched
 from benchmarks.machine import machine_facts
 from benchmarks.pages import PageResult
+from benchmarks.phone import PAUSE, FirstOpening, Sharing
+from benchmarks.saving import AMBASSADORS, SavingResult
 from benchmarks.timing import Timing
 from benchmarks.world import World
 
@@ -146,6 +148,38 @@ def file_row(one: FileResult) -> Sequence[str]:
 
 def fetched_row(one: Fetched) -> Sequence[str]:
     return one.name, in_kb(one.size), in_kb(one.on_the_wire)
+
+
+def opening_row(one: FirstOpening) -> Sequence[str]:
+    return one.name, in_ms(one.paint), in_ms(one.ready), in_ms(one.whole), in_kb(one.on_the_wire)
+
+
+def say_opening(report: Report, one: FirstOpening) -> None:
+    measured = f"{in_kb(one.on_the_wire)}, usable after {one.usable:.2f} s"
+    reached = one.on_the_wire < 100_000 and one.usable < 1
+    report.want(f"First visit on a phone, {one.name}", "under 100 kB and 1 s", measured, reached=reached)
+
+
+def say_sharing(report: Report, one: Sharing) -> None:
+    what = f"From opening a visit to sharing it on a phone, beside the words: {one.taps} taps, {PAUSE:g} s before each"
+    report.want(
+        what, "under 90 s, at most 14 taps", f"{one.seconds:.1f} s", reached=one.seconds < 90 and one.taps <= 14
+    )
+
+
+def saving_row(one: SavingResult) -> Sequence[str]:
+    saves = len(one.timing.seconds)
+    times = in_ms(one.timing.median), in_ms(one.timing.p95), in_ms(max(one.timing.seconds))
+    return f"{one.server}; {one.load.said}", f"{saves:,}", *times, str(one.lost), str(one.doubled)
+
+
+def say_saving(report: Report, one: SavingResult) -> None:
+    """Of a burst the table says how long it takes to work off; nobody was promised a figure for that."""
+    if one.load.is_burst:
+        return
+    measured = f"{in_ms(one.timing.p95)}; {one.lost} lost, {one.doubled} doubled"
+    what = f"{AMBASSADORS} ambassadors saving, {one.load.said}: {one.server}"
+    report.want(what, "p95 under 500 ms, none lost or doubled", measured, reached=one.is_reached)
 
 
 def in_ms(seconds: float) -> str:

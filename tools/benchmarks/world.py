@@ -109,6 +109,11 @@ def demonstration(folder: Path) -> World:
     return _opened("demonstration", sqlite_url(folder / DEMONSTRATION_DATABASE), folder)
 
 
+def reopened(world: World, url: str, folder: Path) -> World:
+    """The same trust in a copy of its database."""
+    return _opened(world.name, url, folder)
+
+
 def generated(folder: Path, size: Size) -> World:
     """A generated trust on SQLite; made unless the folder has it."""
     folder.mkdir(parents=True, exist_ok=True)
