@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from cpd.core.templating import plural, short_day
 from cpd.people.models import School
 from cpd.training.models import Completion, Course, Exemption, Source
-from cpd.training.queries.certificates import CertificateLine as OpenCertificate
+from cpd.training.queries.certificates import CertificateLine
 from cpd.training.queries.people import PeopleRow
 from cpd.training.rules import NOT_TRAINED, OUTSIDE_THE_FRACTION, TRAINED, Status
 from cpd.training.wording import GROUP_NAMES, STATUS_NAMES, STATUS_TONES
@@ -86,16 +86,6 @@ class ExemptionLine:
 
 
 @dataclass(frozen=True)
-class CertificateLine:
-    id: uuid.UUID
-    course: str
-    completed_on: dt.date
-    returned: bool
-    remark: str
-    has_file: bool
-
-
-@dataclass(frozen=True)
 class PersonPage:
     person_id: uuid.UUID
     name: str
@@ -129,7 +119,7 @@ class PersonRecords:
     rows: Sequence[PeopleRow]
     completions: Sequence[tuple[Completion, Course]]
     exemptions: Sequence[tuple[Exemption, Course]]
-    certificates: Sequence[OpenCertificate]
+    certificates: Sequence[CertificateLine]
 
 
 @dataclass(frozen=True)
@@ -164,17 +154,7 @@ def person_page(person_id: uuid.UUID, name: str, today: dt.date, records: Person
         outside=those(Status.ON_LEAVE, Status.EXEMPT),
         completions=tuple(_completion_line(done, course, reader.changeable) for done, course in records.completions),
         exemptions=tuple(_exemption_line(exemption, course) for exemption, course in records.exemptions),
-        certificates=tuple(
-            CertificateLine(
-                own.certificate.id,
-                own.course.title,
-                own.certificate.completed_on,
-                own.certificate.answer is not None,
-                own.certificate.remark,
-                bool(own.file_name),
-            )
-            for own in records.certificates
-        ),
+        certificates=tuple(records.certificates),
         can_exempt=reader.can_exempt,
         can_record=reader.can_record,
         readers=(
