@@ -192,6 +192,8 @@ def test_what_cannot_be_is_told_and_the_rest_is_kept(
     ]
     assert set(_marks(session_id)) == {lukasz}
     assert _send(tess, session_id, {"person": "nobody"})["status"] == 422
+    _send(tess, session_id, _mark(rosa), _mark(rosa, "absent"))
+    assert _marks(session_id)[rosa].presence is Presence.ABSENT
 
 
 def test_closing_gives_credit_by_minutes_and_opening_again_puts_it_right(

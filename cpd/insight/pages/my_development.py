@@ -22,6 +22,7 @@ _READ = {
     "review.downloaded": "downloaded your review",
     "training.list_read": "opened your training list",
     "other_visit.read": "opened a visit to you",
+    "training.certificate_printed": "printed a certificate of yours",
 }
 _ENDED = {
     StepState.EMBEDDED: "A step is embedded:",

@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -92,25 +92,14 @@ def keep_marks(session: Session, actor: Actor, session_id: uuid.UUID, batch: Bat
     entry = _Entry(session, actor, session_id, batch.how, at, last_change(session, session_id))
     strangers = {one.person_id for one in batch.markings} - there.keys()
     known, expected = _people(session, strangers), _expected(session, session_id, strangers)
-    differing, refused = [], []
     for one in batch.markings:
-        try:
-            one.stay.check()
-        except DomainError as error:
-            refused.append(Refused(one.person_id, error.message))
-            continue
-        mark = there.get(one.person_id)
-        match verdict(one, stay_of(mark) if mark else None, mark.change if mark else 0):
-            case Verdict.DIFFERS:
-                differing.append(one)
-            case Verdict.REPLACES if mark is not None:
-                entry.change(mark, one.stay)
-            case Verdict.REPLACES if one.person_id in known:
-                there[one.person_id] = entry.add(one, unannounced=one.person_id not in expected)
-            case Verdict.REPLACES:
-                refused.append(Refused(one.person_id, "This person is not on the staff list any more."))
-    entry.finish()
-    return Sent(tuple(differing), tuple(refused))
+        if one.person_id in there:
+            entry.take(one, there[one.person_id])
+        elif one.person_id in known:
+            entry.take(one, None, unannounced=one.person_id not in expected)
+        else:
+            entry.refused.append(Refused(one.person_id, "This person is not on the staff list any more."))
+    return entry.finish()
 
 
 @dataclass
@@ -123,13 +112,25 @@ class _Entry:
     how: MarkedBy
     at: dt.datetime
     last: int
+    differing: list[Marking] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+    told: list[tuple[uuid.UUID, uuid.UUID, dict[str, str]]] = field(default_factory=list)
 
-    def __post_init__(self) -> None:
-        self.told: list[tuple[uuid.UUID, uuid.UUID, dict[str, str]]] = []
+    def take(self, marking: Marking, mark: RegisterMark | None, *, unannounced: bool = False) -> None:
+        """Enter one marking, unless it cannot be or somebody has said something else since."""
+        try:
+            marking.stay.check()
+        except DomainError as error:
+            self.refused.append(Refused(marking.person_id, error.message))
+            return
+        match verdict(marking, None if mark is None else stay_of(mark), 0 if mark is None else mark.change):
+            case Verdict.DIFFERS:
+                self.differing.append(marking)
+            case Verdict.REPLACES:
+                self.change(mark or self._new(marking.person_id, unannounced=unannounced), marking.stay)
 
-    def add(self, marking: Marking, *, unannounced: bool) -> RegisterMark:
-        mark = RegisterMark(session_id=self.session_id, person_id=marking.person_id, came_unannounced=unannounced)
-        self.change(mark, marking.stay)
+    def _new(self, person_id: uuid.UUID, *, unannounced: bool) -> RegisterMark:
+        mark = RegisterMark(session_id=self.session_id, person_id=person_id, came_unannounced=unannounced)
         self.session.add(mark)
         return mark
 
@@ -138,9 +139,10 @@ class _Entry:
         put(mark, stay, self.last, self.how, self.actor.person_id, self.at)
         self.told.append((self.session_id, mark.person_id, in_audit(stay, self.how)))
 
-    def finish(self) -> None:
+    def finish(self) -> Sent:
         self.session.flush()
         record_many(self.session, self.actor, "training.register_marked", self.told)
+        return Sent(tuple(self.differing), tuple(self.refused))
 
 
 def put(mark: RegisterMark, stay: Stay, change: int, how: MarkedBy, by_id: uuid.UUID | None, at: dt.datetime) -> None:
