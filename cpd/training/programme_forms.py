@@ -1,6 +1,5 @@
 """Forms of what courses and programmes say of themselves."""
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -72,10 +71,10 @@ class WordsForm(BaseForm):
 
 
 class CourseWordsForm(WordsForm):
-    look_fors = StringField(
+    look_fors = ChecksField(
         "Look-fors in which a visit would show it",
-        description="Their codes, for example G5A-L1 G5D-L6. They stand beside each look-for under Standards.",
-        validators=[Optional(), Length(max=400)],
+        description="Those under the standards that it serves. Save first to see those of another standard.",
+        validators=[Optional()],
     )
     need = StringField(
         "Need",
@@ -85,9 +84,13 @@ class CourseWordsForm(WordsForm):
     )
     seen = HiddenField()
 
+    def offer_look_fors(self, look_fors: Iterable[tuple[str, str]], kept: Iterable[str]) -> None:
+        """Those of the course's standards, and what was chosen before."""
+        labels = dict(look_fors)
+        self.look_fors.choices = offered([*labels.items(), *((code, code) for code in kept if code not in labels)])
+
     def words(self) -> CourseWords:
-        codes = tuple(dict.fromkeys(re.split(r"[\s,;]+", (self.look_fors.data or "").strip())))
-        return CourseWords(**self.said(), look_fors=tuple(filter(None, codes)), need=self.need.data or "")
+        return CourseWords(**self.said(), look_fors=tuple(self.look_fors.data or ()), need=self.need.data or "")
 
 
 class _ProgrammeWordsForm(WordsForm):

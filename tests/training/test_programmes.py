@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from cpd.core.audit import AuditEntry
 from cpd.core.database import transaction
+from cpd.insight.starting import load_what_every_trust_starts_from
 from cpd.training.models import Category, Course, Programme
 from tests.conftest import CheckingClient
 from tests.training.conftest import Fire
@@ -147,3 +148,21 @@ def test_the_page_of_needs_asks_the_database_the_same_for_more_units(
     second = counted_queries()
     lead.get("/training/needs?as_at=2026-11-21")
     assert second.total <= few + 2  # type: ignore[attr-defined]  # the same
+
+
+def test_look_fors_are_chosen_under_the_standards_of_the_course(
+    as_persona: SignIn, fire: Fire, session: Session
+) -> None:
+    with transaction() as writing:
+        load_what_every_trust_starts_from(writing)
+    lead = as_persona("development_lead")
+    edit = "/training/courses/HS-FIRE/edit"
+    assert "Tick the standards that it serves" in lead.get(edit).text
+    said = {"why": "Everybody can get out.", "standards": ["TS5"]}
+    assert lead.post_form(edit, said).status_code == 302
+    assert 'value="G5A-L1"' in lead.get(edit).text
+    assert lead.post_form(edit, said | {"look_fors": ["G5A-L1"]}).status_code == 302
+    page = words(as_persona("teacher"), "/training/courses/HS-FIRE")
+    assert "The same goal is kept for the class" in page
+    assert session.scalars(select(Course.look_fors)).one() == ["G5A-L1"]
+    assert lead.post_form(edit, said | {"look_fors": ["NONE"]}).status_code == 422

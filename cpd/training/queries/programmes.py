@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from cpd.core.access import found
 from cpd.people.actor import Actor
-from cpd.standards.models import Framework, LookFor, Standard
+from cpd.standards.models import Framework, LookFor, LookForGroup, Standard
 from cpd.training import policy
 from cpd.training.models import Course, Programme, ProgrammeCourse, Requirement
 from cpd.training.queries.known import course_key
@@ -63,6 +63,19 @@ def look_fors_by_code(session: Session, codes: Collection[str]) -> dict[str, str
     """The words of these look-fors."""
     rows = session.execute(select(LookFor.code, LookFor.text).where(LookFor.code.in_(codes)))
     return {row.code: row.text for row in rows}
+
+
+def look_fors_under(session: Session, standards: Collection[str]) -> list[tuple[str, str]]:
+    """Code and words of the look-fors under these standards, in their order."""
+    rows = session.execute(
+        select(LookFor.code, LookFor.text)
+        .join(LookForGroup, LookForGroup.id == LookFor.group_id)
+        .join(Standard, Standard.id == LookForGroup.standard_id)
+        .join(Framework, Framework.id == Standard.framework_id)
+        .where(Standard.code.in_(standards))
+        .order_by(Framework.position, Standard.position, LookForGroup.position, LookFor.position)
+    )
+    return [(row.code, row.text) for row in rows]
 
 
 def list_standards(session: Session) -> list[tuple[str, str]]:

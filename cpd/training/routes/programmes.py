@@ -122,8 +122,10 @@ def course_edit(code: str) -> ResponseReturnValue:
     course_id, title, is_published = course.id, course.title, course.published_on is not None
     form = CourseWordsForm(obj=course)
     _offer(form, course.standards)
+    asked = {*course.standards, *(form.standards.data or ())}
+    form.offer_look_fors(queries.look_fors_under(db.session(), asked), course.look_fors)
     if request.method == "GET":
-        form.look_fors.data, form.seen.data = " ".join(course.look_fors), services.mark_of(course)
+        form.seen.data = services.mark_of(course)
     saved: list[tuple[str, str]] = []
     if form.validate_on_submit():
         try:
