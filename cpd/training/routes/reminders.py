@@ -5,8 +5,10 @@ from flask.typing import ResponseReturnValue
 
 from cpd.accounts.signed_in import current_actor
 from cpd.core.access import require
+from cpd.core.asked import page_number
 from cpd.core.audit import record_reading
 from cpd.core.database import db, transaction
+from cpd.core.paging import Slice, slice_of
 from cpd.training import policy
 from cpd.training.export_forms import TrainingMailForm, offered
 from cpd.training.pages.reminders import todo_lines
@@ -22,7 +24,8 @@ def reminder_index() -> ResponseReturnValue:
     actor = current_actor()
     schools = policy.schools_by_name(actor)
     require(schools is None or bool(schools))
-    people = [(one, todo_lines(one.own)) for one in list_without_address(db.session(), actor.today, schools)]
+    found = slice_of(list_without_address(db.session(), actor.today, schools), page_number())
+    people = Slice(tuple((one, todo_lines(one.own)) for one in found.items), found.number, found.total)
     answer = render_template("training/reminder_index.html", people=people)
     record_reading(actor, "training.names_read", next(iter(schools or ()), None), None)
     return answer
