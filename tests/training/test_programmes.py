@@ -15,7 +15,7 @@ from cpd.core.audit import AuditEntry
 from cpd.core.database import transaction
 from cpd.insight.starting import load_what_every_trust_starts_from
 from cpd.training.models import Category, Course, Programme
-from tests.conftest import CheckingClient
+from tests.conftest import CheckingClient, QueryCount
 from tests.training.conftest import Fire
 from tests.training.courses import add_course, complete, require_of
 from tests.world import World
@@ -134,20 +134,20 @@ def test_who_has_a_unit_and_who_has_not_by_school(as_persona: SignIn, speech: uu
 
 
 def test_the_page_of_needs_asks_the_database_the_same_for_more_units(
-    as_persona: SignIn, speech: uuid.UUID, counted_queries: Callable[[], object]
+    as_persona: SignIn, speech: uuid.UUID, counted_queries: Callable[[], QueryCount]
 ) -> None:
     lead = as_persona("development_lead")
     lead.get("/training/needs")
     first = counted_queries()
     lead.get("/training/needs?as_at=2026-11-22")
-    few = first.total  # type: ignore[attr-defined]  # a QueryCount of the fixture
+    few = first.total
     with transaction() as writing:
         for number in range(4):
             course = add_course(writing, f"SEND-N{number}", f"Unit {number}", need=f"Need {number}")
             require_of(writing, course.id)
     second = counted_queries()
     lead.get("/training/needs?as_at=2026-11-21")
-    assert second.total <= few + 2  # type: ignore[attr-defined]  # the same
+    assert second.total <= few + 2
 
 
 def test_look_fors_are_chosen_under_the_standards_of_the_course(

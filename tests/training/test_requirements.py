@@ -13,7 +13,7 @@ from cpd.core.audit import AuditEntry
 from cpd.core.database import transaction
 from cpd.training.models import Category, Completion, Course, Requirement
 from cpd.training.queries.summary import list_summary
-from tests.conftest import CheckingClient
+from tests.conftest import CheckingClient, QueryCount
 from tests.training.conftest import Fire
 from tests.training.courses import add_course, complete
 from tests.world import TODAY, World
@@ -60,6 +60,21 @@ def test_a_preview_names_whom_it_would_reach_and_writes_nothing(
     assert "With it 2 of 4 (50.0%)" in page
     assert "last done on 2 Sep 2026" in page
     assert counts(session) == before
+
+
+def test_a_preview_asks_the_database_the_same_for_more_people(
+    as_persona: SignIn, trust: World, counted_queries: Callable[[], QueryCount]
+) -> None:
+    make_course(trust)
+    lead = as_persona("development_lead")
+    totals = []
+    for people in ("T001", "T001\nT002\nT101\nL001\nS001"):
+        address = f"{NEW}?{urlencode(draft(preview='1', staff_groups=[], people=people), doseq=True)}"
+        lead.get(address)
+        count = counted_queries()
+        assert "It reaches" in lead.get(address).text
+        totals.append(count.total)
+    assert totals[0] == totals[1]
 
 
 def test_a_preview_beside_what_is_asked_already(as_persona: SignIn, fire: Fire, trust: World) -> None:
