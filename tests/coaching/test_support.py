@@ -343,7 +343,8 @@ def test_the_lead_sets_the_rhythm_and_caseloads_go_by_it(coaching: Coaching, as_
     assert client.post_form(RHYTHM, new | {"share_within_days": "4"}).status_code == 302
     assert queries.current_rhythm(coaching.session) == Rhythm(2, 6, 4)
     assert "Next 7 Dec 2026" in read(as_persona("ambassador"))
-    entries = coaching.session.scalars(select(AuditEntry).where(AuditEntry.action == "coaching.rhythm_set")).all()
+    set_twice = select(AuditEntry).where(AuditEntry.action == "coaching.rhythm_set").order_by(AuditEntry.id)
+    entries = coaching.session.scalars(set_twice).all()
     assert [entry.detail["share_within_days"] for entry in entries if entry.detail] == [5, 4]
 
 
