@@ -153,6 +153,10 @@ def test_what_is_recorded_by_hand_is_claimed_too_and_taken_back(
     office, new = as_persona("office"), "/training/completions/new"
     entry = {"course": "HS-FIRE", "completed_on": "20/11/2026", "starts_at": "15:00", "ends_at": "16:00"}
     batch = office.post_form(new, {**entry, "typed": "A001"}).location
+    facts = session.scalars(select(AttendedTime)).one()
+    assert (facts.minutes, facts.outside) == (60, 30)
+    session.rollback()
+    assert f"/sessions/{facts.session_id}/paid-time" in office.get(batch).text
     assert "Claimed for 1 person." in propose(office, uuid.UUID(batch.rpartition("/")[2]))
     assert [one.minutes for one in claims(session).values()] == [30]
     office.post(f"{batch}/undo", data={"csrf_token": office.token(new)})

@@ -18,6 +18,7 @@ from cpd.training import policy
 from cpd.training.forms import CompletionForm, CompletionsForm, carry_version, choices
 from cpd.training.models import Completion
 from cpd.training.queries import records
+from cpd.training.queries.paid_time import can_open_session
 from cpd.training.queries.records import Candidate
 from cpd.training.routes import bp
 from cpd.training.services import completions as services
@@ -119,7 +120,12 @@ def batch_show(session_id: uuid.UUID) -> ResponseReturnValue:
     actor = current_actor()
     require(policy.can_record(actor))
     batch = records.get_batch(db.session(), actor, session_id)
-    return render_template("training/batch_show.html", batch=batch, can_undo=services.can_undo(actor, batch.session))
+    return render_template(
+        "training/batch_show.html",
+        batch=batch,
+        can_undo=services.can_undo(actor, batch.session),
+        reads_paid_time=can_open_session(db.session(), actor, session_id),
+    )
 
 
 @bp.post("/batches/<uuid:session_id>/undo")

@@ -18,7 +18,7 @@ from cpd.people.queries import person_by_staff_code
 from cpd.training import policy
 from cpd.training.models import Completion, Course, Source, TrainingSession
 from cpd.training.queries import records
-from cpd.training.services.paid_time import withdraw_open_claims
+from cpd.training.services.paid_time import reckon_session, withdraw_open_claims
 
 
 @dataclass(frozen=True)
@@ -113,6 +113,7 @@ def record_completions(
         _insert(session, actor, entry, batch.id, new, at)
     except IntegrityError:
         raise DomainError("Somebody else is recording the same course just now. Send it once more.") from None
+    reckon_session(session, batch.id)
     return Recorded(batch.id, len(new), told)
 
 
