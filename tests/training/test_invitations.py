@@ -110,7 +110,12 @@ ROSA, STAN, SIAN = "rosa.quill@saltmarsh.example", "stan.gale@saltmarsh.example"
 
 
 def test_who_comes_late_waits_and_moves_up_by_themselves(
-    planned: TrainingSession, post: Callable[..., Any], session: Session, trust: World, mail: Post
+    planned: TrainingSession,
+    post: Callable[..., Any],
+    as_persona: SignIn,
+    session: Session,
+    trust: World,
+    mail: Post,
 ) -> None:
     for persona in ("teacher", "ta", "stranger", "other_ambassador"):
         for _ in range(2):
@@ -130,6 +135,9 @@ def test_who_comes_late_waits_and_moves_up_by_themselves(
         (ROSA, "You are not coming: Cognition and learning, Thu 3 December 2026", "CANCEL", 1),
         (STAN, "You have a place: Cognition and learning, Thu 3 December 2026", "REQUEST", 0),
     ]
+    listed = as_persona("office").get(f"/training/sessions/{planned.id}").get_data(as_text=True)
+    assert "Is not coming, said 23 Nov 2026" in listed
+    assert "On the waiting list since Mon 23 November 2026 at 10:00" in listed
     # More places: the last of them too. And whoever changes their mind gets a later revision.
     with transaction() as writing:
         writing.execute(update(TrainingSession).values(places=4))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from cpd.core.paging import Slice
-from cpd.core.templating import clock_time, long_day, plural
+from cpd.core.templating import LONDON, long_day, moment, plural, short_day
 from cpd.people.actor import Actor
 from cpd.training import session_policy as policy
 from cpd.training.models import Invitation, InvitationState, SessionState, TrainingSession
@@ -260,7 +260,9 @@ def session_page(actor: Actor, one: TrainingSession, known: SessionList) -> Sess
 def _listed(invitation: Invitation, can_invite: bool) -> ListedPerson:
     word, tone = INVITATION_WORDS[invitation.state]
     if invitation.waiting_since is not None:
-        word = f"{word} since {long_day(invitation.waiting_since.date())}, {clock_time(invitation.waiting_since)}"
+        word = f"{word} since {moment(invitation.waiting_since)}"
+    elif invitation.answered_at is not None:
+        word = f"{word}, said {short_day(invitation.answered_at.astimezone(LONDON).date())}"
     return ListedPerson(
         invitation.id,
         invitation.person_id,
