@@ -8,6 +8,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from cpd.training.queries.terms import CourseTerms, RequirementTerms
@@ -43,6 +44,7 @@ class Outcome(NamedTuple):
 
 # A completion: its day, and its own last day.
 Done = tuple[dt.date, dt.date | None]
+_day = itemgetter(0)
 # The completions of one person, by the place of their course.
 Completions = Mapping[int, Sequence[Done]]
 # Which post is named, which course by its number, how the person stands with it, and by when it is due.
@@ -185,10 +187,13 @@ class Reckoning:
                 if known is None:
                     known = self._waiting[due] = self._decided((), due)
                 return known
+            if len(counting) > 1 and all(own_last_day is None for _, own_last_day in counting):
+                # The later the completion, the later its last day (Renewal.expires_on): the latest decides.
+                counting = [max(counting, key=_day)]
             if len(counting) == 1:
                 known = self._trained[k].get(counting[0])
                 if known is None:
-                    known = self._trained[k][counting[0]] = self._decided(_held(course, done), due)
+                    known = self._trained[k][counting[0]] = self._decided(_lasting(course, counting), due)
                 return known
         return self._decided(_held(course, done), due)
 
@@ -227,5 +232,9 @@ def _held(course: Counting, completions: Completions) -> list[Held]:
     if course.refresher is not None and course.refresher in completions and course.full in completions:
         full = [completed_on for completed_on, _ in completions[course.full]]
         counting += [done for done in completions[course.refresher] if refresher_counts(done[0], full)]
+    return _lasting(course, counting)
+
+
+def _lasting(course: Counting, counting: Sequence[Done]) -> list[Held]:
     last_day = course.last_day
     return [Held(completed_on, expires_on or last_day(completed_on)) for completed_on, expires_on in counting]
