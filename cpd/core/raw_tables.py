@@ -13,10 +13,11 @@ from cpd.core.tables import BadHeadings, Fault, Layout, Row, Table, places_of, t
 
 @dataclass(frozen=True)
 class RawTable:
-    """Headings as the file has them, each once; rows by the place of their heading."""
+    """Headings, each told apart from the others, and as the file has them; rows by the place of their heading."""
 
     heading_row: int
     headings: tuple[str, ...]
+    as_typed: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
     blank_rows: int
     dropped_columns: tuple[str, ...]
@@ -31,6 +32,7 @@ class RawTable:
         return cls(
             kept["heading_row"],
             tuple(kept["headings"]),
+            tuple(kept["as_typed"]),
             tuple((number, tuple(cells)) for number, cells in kept["rows"]),
             kept["blank_rows"],
             tuple(kept["dropped_columns"]),
@@ -53,7 +55,7 @@ class RawTable:
 
     def by_layout(self, layout: Layout) -> Table:
         """Read by the headings that an import knows. Raises ``BadHeadings``."""
-        places, ignored, _, faults = places_of(self.headings, layout, self.heading_row)
+        places, ignored, _, faults = places_of(self.as_typed, layout, self.heading_row)
         if faults:
             raise BadHeadings(faults)
         return self._table(places, ignored)
@@ -97,8 +99,8 @@ def read_raw(content: bytes, sheet: str | None, read_as_known: Callable[[], Tabl
         else:
             read.append((number, tuple(row[place] if place < len(row) else "" for place in kept)))
     dropped = [text for text in heading if text and is_private(text)]
-    headings = _each_once([heading[place] for place in kept])
-    return RawTable(start + 1, headings, tuple(read), blank, tuple(dropped), tuple(faults))
+    as_typed = tuple(heading[place] for place in kept)
+    return RawTable(start + 1, _each_once(as_typed), as_typed, tuple(read), blank, tuple(dropped), tuple(faults))
 
 
 def _each_once(headings: Sequence[str]) -> tuple[str, ...]:

@@ -69,7 +69,7 @@ def evidence_examples(session: Session, world: World) -> dict[str, dict[str, Any
             file_name="lantern.csv",
             uploaded_by_id=world.person("development_lead"),
             uploaded_at=NOW,
-            content=RawTable(1, ("Module",), ((2, ("Fire",)),), 0, (), ()).to_json(),
+            content=RawTable(1, ("Module",), ("Module",), ((2, ("Fire",)),), 0, (), ()).to_json(),
             options={},
         )
         writing.add_all([mapping, staged])

@@ -108,6 +108,16 @@ def test_a_file_without_headings_is_refused_and_not_kept(as_persona: SignIn, fir
     assert session.scalars(select(StagedImport)).all() == []
 
 
+def test_a_heading_that_is_there_twice_is_told_until_a_mapping_says_which(as_persona: SignIn, fire: Fire) -> None:
+    lead = as_persona("development_lead")
+    twice = upload(lead, "Staff Code,Course,Completed,Completed\nL001,HS-FIRE,1/9/2026,20/11/2026\n")
+    assert "There are two columns with this heading" in lead.get(twice).text
+    columns = {"staff_code": "Staff Code", "course_code": "Course", "completed_on": "Completed (2)"}
+    address = twice.replace("/people/imports/", "/training/mappings/of/")
+    assert lead.post_form(address, columns | {"name": "Twice"}).status_code == 302
+    assert "HS-FIRE on 2026-11-20" in lead.get(twice).text
+
+
 def test_two_who_change_a_mapping_do_not_undo_each_other(mapped: CheckingClient, session: Session) -> None:
     import_url = upload(mapped)
     address = import_url.replace("/people/imports/", "/training/mappings/of/")

@@ -129,6 +129,22 @@ def test_a_trusted_provider_counts_at_once_with_its_certificate(
     assert "came without a photograph" in index
 
 
+def test_nobody_is_helped_by_their_own_word(as_persona: SignIn, fire: Fire, session: Session) -> None:
+    lead = as_persona("development_lead")
+    lead.post_form("/training/certificates/trusted", {"name": "Bramble First Aid"})
+    hand_in(lead, PDF)
+    assert session.scalars(select(OwnCertificate.answer)).one() is None
+
+
+def test_a_file_that_came_twice_is_told_to_who_looks(as_persona: SignIn, fire: Fire) -> None:
+    hand_in(as_persona("teacher"), photograph())
+    told = "The same file came with another certificate too"
+    office = as_persona("office")
+    assert told not in office.get("/training/certificates").text
+    hand_in(as_persona("ta"), photograph(), "mine too.jpg")
+    assert office.get("/training/certificates").text.count(told) == 2
+
+
 def test_trust_is_taken_back(as_persona: SignIn, fire: Fire, session: Session) -> None:
     lead = as_persona("development_lead")
     page = "/training/certificates/trusted"

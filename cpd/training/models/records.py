@@ -133,6 +133,7 @@ class CertificateFile(Base):
     """The picture or PDF that came with an own certificate. It is kept in the database, so that a backup holds it."""
 
     __tablename__ = "certificate_file"
+    __table_args__ = (Index("ix_certificate_file_sha256", "sha256"),)
 
     own_certificate_id: Mapped[uuid.UUID] = mapped_column(
         ForeignKey("own_certificate.id", ondelete="CASCADE"), primary_key=True

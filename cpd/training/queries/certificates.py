@@ -4,8 +4,8 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from cpd.core.access import found
 from cpd.core.names import fold
@@ -27,11 +27,17 @@ class CertificateLine:
     person: Person
     course: Course
     file_name: str
+    # Whether the very same file came with another certificate too, be it a colleague's.
+    came_twice: bool
 
 
-def _lines(condition: ColumnElement[bool]) -> Select[OwnCertificate, Person, Course, str]:
+def _lines(condition: ColumnElement[bool]) -> Select[OwnCertificate, Person, Course, str, bool]:
+    other = aliased(CertificateFile)
+    came_twice = exists().where(
+        other.sha256 == CertificateFile.sha256, other.own_certificate_id != CertificateFile.own_certificate_id
+    )
     return (
-        select(OwnCertificate, Person, Course, func.coalesce(CertificateFile.name, ""))
+        select(OwnCertificate, Person, Course, func.coalesce(CertificateFile.name, ""), came_twice)
         .join(Person, Person.id == OwnCertificate.person_id)
         .join(Course, Course.id == OwnCertificate.course_id)
         .outerjoin(CertificateFile, CertificateFile.own_certificate_id == OwnCertificate.id)
@@ -134,8 +140,10 @@ def get_certificate_file(
     return file, person_id
 
 
-def trusted_provider_of(session: Session, provider: str, course_id: uuid.UUID) -> TrustedProvider | None:
-    """The trusted provider that is meant, for this course or for every course."""
+def trusted_provider_of(
+    session: Session, provider: str, course_id: uuid.UUID, person_id: uuid.UUID
+) -> TrustedProvider | None:
+    """The trusted provider that is meant, for this course or for every course. Nobody's own word helps themselves."""
     name = fold(provider)
     if not name:
         return None
@@ -143,6 +151,7 @@ def trusted_provider_of(session: Session, provider: str, course_id: uuid.UUID) -
         select(TrustedProvider).where(
             TrustedProvider.sort_name == name,
             or_(TrustedProvider.course_id.is_(None), TrustedProvider.course_id == course_id),
+            or_(TrustedProvider.entered_by_id.is_(None), TrustedProvider.entered_by_id != person_id),
         )
     ).first()
 

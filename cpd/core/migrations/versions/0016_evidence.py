@@ -65,6 +65,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("own_certificate_id", name=op.f("pk_certificate_file")),
     )
+    op.create_index("ix_certificate_file_sha256", "certificate_file", ["sha256"])
     op.create_table(
         "certificate_code",
         sa.Column("completion_id", sa.Uuid(), nullable=False),
