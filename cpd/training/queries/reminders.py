@@ -111,9 +111,8 @@ def _managers(session: Session, today: dt.date) -> Mapping[uuid.UUID, Collection
 
 
 def _turned_off(session: Session) -> Mapping[uuid.UUID, Sequence[str]]:
-    return {
-        person_id: off for person_id, off in session.execute(select(TrainingWish.person_id, TrainingWish.mails_off))
-    }
+    rows = session.execute(select(TrainingWish.person_id, TrainingWish.mails_off))
+    return {row.person_id: row.mails_off for row in rows}
 
 
 def mails_off(session: Session, person_id: uuid.UUID | None) -> list[str]:

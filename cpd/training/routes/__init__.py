@@ -5,14 +5,18 @@ from flask import Blueprint
 import cpd.training.imports  # noqa: F401  # imports make themselves known when they are loaded
 
 # Jobs register themselves by being imported.
-from cpd.training import export_jobs as export_jobs, invitation_mails as invitation_mails, reminder_mails as reminder_mails
+from cpd.training import (
+    export_jobs as export_jobs,
+    invitation_mails as invitation_mails,
+    reminder_mails as reminder_mails,
+)
 
 bp = Blueprint("training", __name__, url_prefix="/training")
 
 # Each module hangs its views on the blueprint above.
 from cpd.training.routes import (  # noqa: E402  (they need bp)
-    badges as badges,
     afterwards as afterwards,
+    badges as badges,
     certificate_codes as certificate_codes,
     certificates as certificates,
     check_in as check_in,
