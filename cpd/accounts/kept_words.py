@@ -1,6 +1,6 @@
 """Nothing typed is lost when a sign-in or a page's key has run out: the form waits until its writer is back.
 
-The words of the refused form travel in a signed hidden field of the sign-in form, for two hours; after signing in
+The words of the refused form travel encrypted in a hidden field of the sign-in form, for two hours; after signing in
 their writer sees them again with a button that sends them on. Nothing is stored. Three locks keep this shut to others:
 
 * only forms from our own pages are kept (the browser says where a form comes from, and its CSRF token must be one of
@@ -10,14 +10,17 @@ their writer sees them again with a button that sends them on. Nothing is stored
 * they are sent on by a press of a button with a fresh CSRF token, never by themselves.
 """
 
+import base64
 import datetime as dt
+import hashlib
+import json
 import re
 import uuid
 from dataclasses import dataclass
 
+from cryptography.fernet import Fernet, InvalidToken
 from flask import current_app, render_template, request
 from flask.typing import ResponseReturnValue
-from itsdangerous import BadData, URLSafeTimedSerializer
 
 from cpd.accounts.forms import SignInForm
 from cpd.accounts.personas import demonstration_personas
@@ -97,24 +100,24 @@ def words_page(kept: KeptWords, person_id: uuid.UUID) -> str:
 
 
 def unseal(text: str | None) -> KeptWords | None:
-    """The words of a sign-in form; nothing if they are older than two hours or not signed by us."""
+    """The words of a sign-in form; nothing if they are older than two hours or not sealed by us."""
     try:
-        path, fields, person_id, had_files = _serializer().loads(
-            text or "", max_age=int(KEPT_WORDS_LAST / dt.timedelta(seconds=1))
-        )
-    except BadData:
+        opened = _seals().decrypt((text or "").encode(), ttl=int(KEPT_WORDS_LAST / dt.timedelta(seconds=1)))
+    except InvalidToken:
         return None
+    path, fields, person_id, had_files = json.loads(opened)
     return KeptWords(path, tuple((name, value) for name, value in fields), uuid.UUID(person_id), had_files)
 
 
 def _seal(kept: KeptWords) -> str:
-    sealed = _serializer().dumps((kept.path, kept.fields, str(kept.person_id), kept.had_files))
-    assert isinstance(sealed, str)
-    return sealed
+    """Encrypted, not only signed: the door stands open on a shared computer, and its source can be read there."""
+    words = json.dumps((kept.path, kept.fields, str(kept.person_id), kept.had_files))
+    return _seals().encrypt(words.encode()).decode()
 
 
-def _serializer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(_key(), salt="kept words")
+def _seals() -> Fernet:
+    key = hashlib.blake2b(_key().encode(), digest_size=32, person=b"kept words").digest()
+    return Fernet(base64.urlsafe_b64encode(key))
 
 
 def _key() -> str:

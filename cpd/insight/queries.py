@@ -83,13 +83,17 @@ class Reading:
     action: str
 
 
+# What somebody else did to the actor's way in: whoever holds the link, the letter or the address could sign in.
+_WAY_IN = ("accounts.letter_printed", "accounts.reset_sent", "accounts.link_made", "people.email_changed")
+
+
 def list_readings(session: Session, actor: Actor, limit: int = 20) -> list[Reading]:
-    """Who has looked at records about the actor, the latest first: for the actor alone."""
+    """Who has looked at records about the actor, or touched their way in, the latest first: for the actor alone."""
     rows = session.execute(
         select(AuditEntry.at, AuditEntry.by_name, AuditEntry.action)
         .where(
             AuditEntry.about_person_id == actor.person_id,
-            AuditEntry.is_reading,
+            or_(AuditEntry.is_reading, AuditEntry.action.in_(_WAY_IN)),
             or_(AuditEntry.by_person_id.is_(None), AuditEntry.by_person_id != actor.person_id),
         )
         .order_by(AuditEntry.at.desc())

@@ -72,7 +72,10 @@ class Actor:
 
 
 def load_actor(session: Session, person_id: uuid.UUID, today: dt.date) -> Actor:
-    """The actor for a person, in three small queries. Raises ``NotFound`` for an unknown person."""
+    """The actor for a person, in three small queries. Raises ``NotFound`` for an unknown person.
+
+    Staff hold their roles as long as they hold a post; trustees and advisers, who have no staff code, need none.
+    """
     manages = exists().where(Post.line_manager_id == person_id, holds(Post, today))
     row = session.execute(select(Person, manages).where(Person.id == person_id)).first()
     if row is None:
@@ -86,6 +89,9 @@ def load_actor(session: Session, person_id: uuid.UUID, today: dt.date) -> Actor:
             RoleGrant.person_id == person_id, holds(RoleGrant, today)
         )
     ).all()
+    if person.staff_code is not None and not posts:
+        # Who has left, or has not begun, plays no part, whether or not somebody has ended the grant.
+        grants = []
 
     def schools(role: Role) -> frozenset[uuid.UUID]:
         return frozenset(g.school_id for g in grants if g.role is role and g.school_id is not None)
@@ -104,7 +110,7 @@ def load_actor(session: Session, person_id: uuid.UUID, today: dt.date) -> Actor:
         ),
         office_school_ids=schools(Role.OFFICE),
         is_appraiser=Role.APPRAISER in roles,
-        # A staff list may still name somebody who has left.
+        # A staff list may still name somebody who has left as a manager.
         is_line_manager=bool(posts) and bool(is_named_as_manager),
         is_trainer=Role.TRAINER in roles,
         is_development_lead=Role.DEVELOPMENT_LEAD in roles,

@@ -1,5 +1,6 @@
 """A long note outlives the sign-in it was begun under, for its writer and for nobody else."""
 
+import base64
 import datetime as dt
 import re
 import time
@@ -73,6 +74,11 @@ def test_words_survive_a_sign_in_that_ran_out(writer: CheckingClient, session: S
     with clock.pinned(LATER):
         refused = writer.post(URL, data=form, headers=SAME)
         assert refused.status_code == 401
+        sealed = hidden(refused, "kept")
+        opened = base64.urlsafe_b64decode(sealed + "=" * (-len(sealed) % 4))
+        assert b"answers before I move on" not in opened, (
+            "a shared computer shows the source of the door"
+        )
         assert "Your words are safe" in refused.get_data(as_text=True)
         assert foci(session) == []
         again = sign_in_with(writer, refused)
@@ -184,7 +190,7 @@ def test_words_are_kept_for_two_hours(writer: CheckingClient, monkeypatch: pytes
     with clock.pinned(LATER):
         refused = writer.post(URL, data=form, headers=SAME)
         sealed_at = int(time.time())
-        monkeypatch.setattr("itsdangerous.timed.time.time", lambda: sealed_at + 2 * 3600 + 5)
+        monkeypatch.setattr("cryptography.fernet.time.time", lambda: sealed_at + 2 * 3600 + 5)
         answer = sign_in_with(writer, refused)
         assert answer.location == "/"
         assert "kept for two hours" in writer.get("/").get_data(as_text=True)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,8 +12,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cpd.core.audit import AuditEntry
+from cpd.core.jobs import Job
 from cpd.people.models import JobTitleRule, Person, Post, School, StaffGroup
 from tests.cli.conftest import RunImport
+from tests.conftest import CheckingClient
 from tests.world import World
 
 HEADER = "staff_code,first_name,last_name,school_urn,job_title,start_date\n"
@@ -250,6 +253,22 @@ def test_two_people_may_swap_addresses(run_import: RunImport, session: Session, 
     run = run_import("staff", header + row.format("W1", "two") + row.format("W2", "one"))
     assert run.counts == (0, 2, 0, 0, 0)
     assert person(session, "W1").email == "two@b.example"
+
+
+def test_whoever_gets_another_address_is_told_at_the_old_one(
+    run_import: RunImport, session: Session, trust: World, as_persona: Callable[[str], CheckingClient]
+) -> None:
+    """Links to a new password go to the address in the list, so a wrong or false one must not pass in silence."""
+    header = "staff_code,first_name,last_name,email,school_urn,job_title,start_date\n"
+    row = "T001,Rosa,Quill,{},190001,Class Teacher,2024-09-01\n"
+    run_import("staff", header + row.format("rosa.quill@saltmarsh.example"))
+    assert session.scalars(select(Job).where(Job.kind == "mail")).all() == []
+    run_import("staff", header + row.format("somebody@else.example"))
+    [job] = session.scalars(select(Job).where(Job.kind == "mail")).all()
+    assert job.payload["to"] == "rosa.quill@saltmarsh.example"
+    assert "somebody@else" not in job.payload["text"]
+    page = as_persona("teacher").get("/my-development").get_data(as_text=True)
+    assert "changed the email address you sign in with" in page
 
 
 def test_managers_may_come_later_in_the_file_and_go_in_a_circle(

@@ -7,11 +7,23 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cpd.core.database import transaction
-from cpd.people.models import Away, JobTitleRule, School, SchoolContact, Trust
+from cpd.people.models import Away, JobTitleRule, Post, School, SchoolContact, Trust
 from tests.conftest import CheckingClient
-from tests.world import SUPPORT, World, add_post
+from tests.world import SUPPORT, TODAY, World, add_post
 
 As = Callable[[str], CheckingClient]
+
+
+def test_whoever_has_left_plays_no_part_even_if_nobody_ended_the_grant(as_persona: As, trust: World) -> None:
+    assert as_persona("head").get("/coaching/ledger").status_code == 200
+    assert as_persona("ambassador").get("/coaching/caseload").status_code == 200
+    with transaction() as session:
+        for post in session.scalars(select(Post)):
+            post.ended_on = TODAY - dt.timedelta(days=1)
+    assert as_persona("head").get("/coaching/ledger").status_code == 403
+    assert as_persona("ambassador").get("/coaching/caseload").status_code == 403
+    assert as_persona("administrator").get("/people/imports/new").status_code == 403
+    assert as_persona("trustee").get("/coaching/counts").status_code == 200, "a trustee needs no post"
 
 
 def test_three_letters_find_colleagues_of_ones_own_schools(as_persona: As, trust: World) -> None:

@@ -23,6 +23,10 @@ _READ = {
     "training.list_read": "opened your training list",
     "other_visit.read": "opened a visit to you",
     "training.certificate_printed": "printed a certificate of yours",
+    "accounts.letter_printed": "printed a letter with a code that opens your account",
+    "accounts.reset_sent": "had a link to a new password sent to you",
+    "accounts.link_made": "made a link that opens your account",
+    "people.email_changed": "changed the email address you sign in with",
 }
 _ENDED = {
     StepState.EMBEDDED: "A step is embedded:",

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
+from cpd.core import mail
 from cpd.core.access import require
 from cpd.core.audit import record, record_many
 from cpd.people import policy
@@ -37,6 +38,7 @@ def write_staff_list(session: Session, actor: Actor, changes: StaffChanges, coun
     """Carry out a staff import. The job-title table it used is kept from now on, for the trust to edit."""
     require(policy.can_import(actor))
     load_job_titles(session)
+    _tell_old_addresses(session, actor, changes.changed_people)
     _insert(session, Person, changes.new_people)
     _update_people(session, changes.changed_people)
     _insert(session, Post, changes.new_posts)
@@ -61,6 +63,21 @@ def _update(session: Session, model: type[Any], rows: Sequence[Values]) -> None:
         by_columns.setdefault(tuple(sorted(row)), []).append(row)
     for group in by_columns.values():
         session.execute(update(model), group)
+
+
+def _tell_old_addresses(session: Session, actor: Actor, rows: Sequence[Values]) -> None:
+    """Whoever has an address may have links to a new password sent there: its owner hears when it is another's."""
+    new = {row["id"]: row["email"] for row in rows if "email" in row}
+    people = (
+        session.execute(select(Person.id, Person.email, Person.preferred_name, Person.first_name)).all() if new else []
+    )
+    changed = [row for row in people if row.id in new and row.email not in (None, new[row.id])]
+    record_many(session, actor, "people.email_changed", [(row.id, row.id, None) for row in changed])
+    for row in changed:
+        known_as = row.preferred_name or row.first_name
+        mail.queue(
+            session, mail.written(row.email, "Your address for signing in", "people/mail_address", known_as=known_as)
+        )
 
 
 def _update_people(session: Session, rows: Sequence[Values]) -> None:
