@@ -225,9 +225,9 @@ def hours_of_day(posts: Iterable[WorkingPattern], day: dt.date) -> list[Hours]:
     return joined
 
 
-def is_working_day(posts: Iterable[WorkingPattern], day: dt.date) -> bool:
-    """Whether somebody works on a day through any of their posts."""
-    return any(post.hours_on(day) for post in posts)
+def is_working_day(posts: Iterable[WorkingPattern], day: dt.date, *, with_pupils: bool = False) -> bool:
+    """Whether somebody works on a day through any of their posts; ``with_pupils``: while pupils are at its school."""
+    return any(post.hours_on(day) and (post.calendar.is_open(day) or not with_pupils) for post in posts)
 
 
 def is_known(posts: Sequence[WorkingPattern], day: dt.date) -> bool:

@@ -10,7 +10,8 @@ from cpd.core.paging import Slice
 from cpd.core.templating import clock_time, plural, short_day
 from cpd.people.models import StaffGroup
 from cpd.training.models import ClaimState
-from cpd.training.queries.paid_time import ClaimLine, Reading
+from cpd.training.queries.paid_time import Reading
+from cpd.training.queries.paid_time_claims import ClaimLine
 from cpd.training.wording import GROUP_NAMES
 
 STATE_WORDS = {

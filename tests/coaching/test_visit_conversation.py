@@ -12,7 +12,7 @@ from cpd.coaching.rules.steps import StepState, TrialOutcome
 from cpd.coaching.rules.visits import VisitKind, VisitState
 from cpd.core.database import transaction
 from cpd.core.jobs import Job
-from cpd.people.models import Post, Role
+from cpd.people.models import CalendarKind, CalendarPeriod, Post, Role
 from cpd.standards.models import LookFor
 from tests.coaching.making import MESSAGE, SEEN, STEP, WORKED, Coaching, SignIn
 from tests.coaching.test_visit_edit import FULL, post
@@ -138,6 +138,16 @@ def test_the_check_back_falls_on_a_day_the_person_works(coaching: Coaching, as_p
     assert 'value="9 December 2026"' in page(client, f"/coaching/visits/{draft}/edit")
     answer = post(client, draft, "save", check_back_on="08/12/2026")
     assert "Rosa does not work on Tuesdays" in page(client, answer.location)
+
+
+def test_the_check_back_waits_until_after_a_holiday(coaching: Coaching, as_persona: SignIn) -> None:
+    term, half_term = CalendarKind.TERM, CalendarKind.HALF_TERM
+    with transaction() as writing:
+        for kind, first, last in ((term, (9, 1), (12, 18)), (half_term, (12, 7), (12, 11))):
+            days = {"started_on": dt.date(2026, *first), "ended_on": dt.date(2026, *last)}
+            writing.add(CalendarPeriod(kind=kind, **days))
+    draft = coaching.begun()
+    assert 'value="14 December 2026"' in page(as_persona("ambassador"), f"/coaching/visits/{draft}/edit")
 
 
 def test_a_visit_begins_like_the_last_one_in_one_tap(coaching: Coaching, as_persona: SignIn) -> None:

@@ -20,7 +20,8 @@ from cpd.core.database import db, transaction
 from cpd.core.errors import DomainError, StaleRecord
 from cpd.core.forms import add_error
 from cpd.people.queries import safeguarding_contacts
-from cpd.people.queries.calendar import calendars
+from cpd.people.queries.calendar import posts_to_work_on
+from cpd.people.rules_calendar import is_working_day
 from cpd.standards.queries import list_terms
 
 Stale = tuple[tuple[str, str], ...]
@@ -37,8 +38,10 @@ def visit_edit(visit_id: uuid.UUID) -> ResponseReturnValue:
     form = VisitForm(data=values_of(visit, services.words_of(visit)))
     if request.method == "GET" and visit.step is None:
         works_on = queries.working_weekdays(session, visit.person_id, visit.visited_on)
-        calendar = calendars(session, [visit.school_id])[visit.school_id]
-        form.check_back_on.data = checkback.suggested(visit.visited_on, works_on, calendar.is_open)
+        posts = posts_to_work_on(session, visit.person_id, visit.visited_on)
+        form.check_back_on.data = checkback.suggested(
+            visit.visited_on, works_on, lambda day: is_working_day(posts, day, with_pupils=True)
+        )
     stale: Stale = ()
     if form.validate_on_submit():
         try:

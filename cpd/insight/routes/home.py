@@ -27,7 +27,7 @@ from cpd.people.queries import get_trust
 from cpd.training.models import Course
 from cpd.training.pages.coverage import Filters, coverage_page, grid_page
 from cpd.training.pages.sessions import SessionLine, coming_lines
-from cpd.training.queries.paid_time import waiting_for
+from cpd.training.queries.paid_time_claims import waiting_for
 from cpd.training.queries.people import list_own_rows
 from cpd.training.queries.records import list_courses
 from cpd.training.queries.sessions import list_coming

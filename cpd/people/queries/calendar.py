@@ -90,6 +90,11 @@ def working_patterns(
     return patterns
 
 
+def posts_to_work_on(session: Session, person_id: uuid.UUID, since: dt.date) -> list[WorkingPattern]:
+    """When one person works from a day on."""
+    return [pattern for _, pattern in working_patterns(session, [person_id], since, dt.date.max).get(person_id, [])]
+
+
 def _posts(
     session: Session, person_ids: Collection[uuid.UUID], first: dt.date, last: dt.date
 ) -> Sequence[tuple[Post, School]]:

@@ -22,7 +22,7 @@ from cpd.training.forms import carry_version
 from cpd.training.models import ClaimState
 from cpd.training.paid_time_forms import AnswersForm, DecisionForm, OwnClaimForm
 from cpd.training.paid_time_pages import STATE_WORDS, as_saved, claim_line, own_line, own_lines, session_page
-from cpd.training.queries import paid_time as queries
+from cpd.training.queries import paid_time as queries, paid_time_claims as claim_queries
 from cpd.training.routes import bp
 from cpd.training.services import paid_time as services
 
@@ -36,7 +36,7 @@ def paid_time_mine() -> ResponseReturnValue:
     assert actor.person_id is not None
     session = db.session()
     readings = slice_of(queries.read_person(session, actor.person_id), page_number())
-    lines = own_lines(readings, queries.claims_of_person(session, actor))
+    lines = own_lines(readings, claim_queries.claims_of_person(session, actor))
     return render_template("training/paid_time_mine.html", lines=lines, can_read=policy.can_read_of_others(actor))
 
 
@@ -47,7 +47,7 @@ def paid_time_claim_new(session_id: uuid.UUID) -> ResponseReturnValue:
     assert actor.person_id is not None
     session = db.session()
     reading = found(next(iter(queries.read_person(session, actor.person_id, session_id)), None))
-    known = queries.claims_of_person(session, actor).get(session_id)
+    known = claim_queries.claims_of_person(session, actor).get(session_id)
     line = own_line(reading, known)
     require(line.can_claim)
     claim = known.claim if known else None
@@ -66,7 +66,7 @@ def paid_time_claim_new(session_id: uuid.UUID) -> ResponseReturnValue:
                 services.claim_own(writing, actor, session_id, own, clock.now())
         except StaleRecord as error:
             add_error(form, error)
-            latest = queries.claims_of_person(db.session(), actor).get(session_id)
+            latest = claim_queries.claims_of_person(db.session(), actor).get(session_id)
             saved = as_saved(latest) if latest else []
             carry_version(form, latest.claim.version if latest else 0)
         except DomainError as error:
@@ -101,7 +101,7 @@ def paid_time_session(session_id: uuid.UUID) -> ResponseReturnValue:
     page = session_page(
         readings,
         {person_id: name.text for person_id, name in names.items()},
-        queries.claims_of_session(session, actor, session_id),
+        claim_queries.claims_of_session(session, actor, session_id),
         page=slice_of(readings, page_number()),
         offices=actor.office_school_ids,
         title=title,
@@ -166,7 +166,7 @@ def _claims(actor: Actor, form: AnswersForm, ticked: dict[uuid.UUID, int]) -> st
     among = policy.reads_of_schools(actor)
     schools = list_open_schools(session, actor.today, among)
     school_id = next((one.id for one in schools if str(one.id) == request.args.get("school")), None)
-    claims = queries.list_claims(
+    claims = claim_queries.list_claims(
         session,
         actor,
         page_number(),
@@ -193,7 +193,7 @@ def _claims(actor: Actor, form: AnswersForm, ticked: dict[uuid.UUID, int]) -> st
 def paid_time_claim_edit(claim_id: uuid.UUID) -> ResponseReturnValue:
     """One claim, for whoever answers it: also to change the minutes, or an answer that was given."""
     actor = current_actor()
-    line = queries.get_claim(db.session(), actor, claim_id)
+    line = claim_queries.get_claim(db.session(), actor, claim_id)
     require(line.can_answer)
     shown, claim = claim_line(line), line.claim
     form = DecisionForm(
@@ -214,7 +214,7 @@ def paid_time_claim_edit(claim_id: uuid.UUID) -> ResponseReturnValue:
                 services.decide_claim(writing, actor, claim_id, decision, clock.now())
         except StaleRecord as error:
             add_error(form, error)
-            latest = queries.get_claim(db.session(), actor, claim_id)
+            latest = claim_queries.get_claim(db.session(), actor, claim_id)
             saved = as_saved(latest)
             carry_version(form, latest.claim.version)
         except DomainError as error:

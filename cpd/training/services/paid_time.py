@@ -17,7 +17,8 @@ from cpd.people.actor import Actor
 from cpd.people.models import Post, StaffGroup
 from cpd.training import policy_paid_time as policy
 from cpd.training.models import AttendedTime, ClaimState, PaidTimeClaim, PayrollLine
-from cpd.training.queries.paid_time import Reading, claims_of_person, get_claim, read_person, read_session
+from cpd.training.queries.paid_time import Reading, read_person, read_session
+from cpd.training.queries.paid_time_claims import claims_of_person, get_claim
 
 
 def reckon_session(session: Session, session_id: uuid.UUID) -> list[Reading]:
