@@ -1,21 +1,22 @@
 """What visits show in practice before and after a training, as counts of people: where training and coaching meet.
 
-Two numbers side by side, never cause and effect. Nobody is named, and no count of fewer than five people is told.
+Two numbers side by side, never cause and effect. Nobody is named, and no count of fewer than five people is told. Nor can
+two readings be held against one another until one person is left between them: counts are told in fives, and a
+completion counts only from a closed register, and only weeks after it was entered.
 """
 
 import datetime as dt
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from cpd.coaching.models import Visit, VisitLookFor
 from cpd.coaching.rules.figures import FEWEST
 from cpd.coaching.rules.visits import VisitState
 from cpd.standards.models import LookFor
-from cpd.training.models import Completion, Course
+from cpd.training.models import Completion, Course, Source
 
 # Visits this long before a training and this long after it are looked at; a training of the last weeks is too fresh.
 LOOKED_AT = dt.timedelta(weeks=12)
@@ -30,6 +31,11 @@ class Seen:
 
     visited: int = 0
     seen: int = 0
+
+    @property
+    def told(self) -> tuple[int, int]:
+        """Seen and visited, each down to the five below."""
+        return self.seen // FEWEST * FEWEST, self.visited // FEWEST * FEWEST
 
     @property
     def is_shown(self) -> bool:
@@ -57,12 +63,13 @@ def list_courses_with_look_fors(session: Session) -> list[Course]:
     return [course for course in courses if course.look_fors]
 
 
-def practice_of(session: Session, course: Course, today: dt.date) -> Practice:
+def practice_of(session: Session, course: Course, today: dt.date, now: dt.datetime) -> Practice:
     """The counts of a course whose look-fors are named, from its sessions of the last year."""
     look_fors = session.scalars(select(LookFor.text).where(LookFor.code.in_(course.look_fors)).order_by(LookFor.code))
     taught = (
         Completion.course_id == course.id,
-        Completion.session_id.is_not(None),
+        Completion.source == Source.REGISTER,
+        Completion.entered_at < now - SETTLED_AFTER,
         Completion.completed_on.between(today - _TRAINED_WITHIN, today - SETTLED_AFTER),
     )
     days = session.scalars(
@@ -77,11 +84,13 @@ def practice_of(session: Session, course: Course, today: dt.date) -> Practice:
     people = session.scalar(
         select(func.count(Completion.person_id.distinct())).where(*taught, Completion.completed_on.in_(days))
     )
-    seen = _count(session, course.id, course.look_fors, days)
+    seen = _count(session, taught, course.look_fors, days)
     return Practice(course, look_fors.all(), people or 0, seen.get("before", Seen()), seen.get("after", Seen()))
 
 
-def _count(session: Session, course_id: uuid.UUID, codes: Sequence[str], days: Sequence[dt.date]) -> dict[str, Seen]:
+def _count(
+    session: Session, taught: Sequence[ColumnElement[bool]], codes: Sequence[str], days: Sequence[dt.date]
+) -> dict[str, Seen]:
     """People visited before and after the day on which they completed the course, in one statement."""
     near = or_(
         *(
@@ -104,12 +113,7 @@ def _count(session: Session, course_id: uuid.UUID, codes: Sequence[str], days: S
             func.count(case((is_tagged, Visit.person_id)).distinct()),
         )
         .join(Completion, Completion.person_id == Visit.person_id)
-        .where(
-            Completion.course_id == course_id,
-            Completion.session_id.is_not(None),
-            Visit.state == VisitState.SHARED,
-            near,
-        )
+        .where(*taught, Visit.state == VisitState.SHARED, near)
         .group_by(when)
     )
     return {time: Seen(visited, seen) for time, visited, seen in rows}

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from cpd.accounts.signed_in import current_actor
 from cpd.coaching import policy as coaching_policy, queries as coaching
 from cpd.coaching.forms import FocusForm
+from cpd.core import clock
 from cpd.core.access import found, require
 from cpd.core.database import db
 from cpd.insight.practice import LOOKED_AT, SETTLED_AFTER, list_courses_with_look_fors, practice_of
@@ -50,7 +51,7 @@ def practice_show() -> ResponseReturnValue:
     return render_template(
         "insight/practice_show.html",
         courses=[(one.code, one.title) for one in courses],
-        practice=practice_of(session, course, actor.today) if course else None,
+        practice=practice_of(session, course, actor.today, clock.now()) if course else None,
         weeks=LOOKED_AT.days // 7,
         settled=SETTLED_AFTER.days // 7,
     )

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from cpd.accounts.signed_in import current_actor
 from cpd.core import clock
+from cpd.core.access import require
 from cpd.core.database import db, transaction
 from cpd.core.errors import DomainError, StaleRecord
 from cpd.core.forms import add_error
@@ -18,6 +19,7 @@ from cpd.training.queries import afterwards as queries
 from cpd.training.queries.register import get_register
 from cpd.training.routes import bp
 from cpd.training.services import afterwards as services
+from cpd.training.session_policy import can_keep_register
 
 
 @bp.route("/sessions/<uuid:session_id>/reflection", methods=["GET", "POST"])
@@ -61,7 +63,9 @@ def reflection_remove(session_id: uuid.UUID) -> ResponseReturnValue:
 def evaluation_answer(session_id: uuid.UUID) -> ResponseReturnValue:
     """Three words about a session, kept without a name."""
     actor, session = current_actor(), db.session()
-    facts = session_facts(queries.get_attended(session, actor, session_id), shows_address=False)
+    attended = queries.get_attended(session, actor, session_id)
+    require(not can_keep_register(actor, attended))
+    facts = session_facts(attended, shows_address=False)
     form = EvaluationForm()
     if form.validate_on_submit():
         with transaction() as writing:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from cpd.core.access import require
 from cpd.core.audit import record
 from cpd.core.errors import DomainError, StaleRecord
 from cpd.people.actor import Actor
@@ -17,6 +18,7 @@ from cpd.training.evaluation_rules import SHOWN_AT_ONCE, AnswerWord, Question
 from cpd.training.models import EvaluationGiven, SessionEvaluation, SessionReflection
 from cpd.training.queries.afterwards import get_attended, get_reflection, has_answered
 from cpd.training.services.register import hold_register
+from cpd.training.session_policy import can_keep_register
 
 
 def write_reflection(
@@ -50,8 +52,11 @@ def remove_reflection(session: Session, actor: Actor, session_id: uuid.UUID) -> 
 def answer_evaluation(
     session: Session, actor: Actor, session_id: uuid.UUID, answers: Mapping[Question, AnswerWord]
 ) -> bool:
-    """Keep three words about a session. False where the actor has answered already."""
-    get_attended(session, actor, session_id)
+    """Keep three words about a session. False where the actor has answered already.
+
+    Whoever reads the answers gives none: taken from five, their own would leave those of four.
+    """
+    require(not can_keep_register(actor, get_attended(session, actor, session_id)))
     # One after the other, so that a form sent twice is one answer and each five are five.
     hold_register(session, session_id)
     if has_answered(session, actor, session_id):
