@@ -11,6 +11,7 @@ import re
 import threading
 import time
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from urllib.parse import urlencode
@@ -106,9 +107,9 @@ def measure_check_in(world: World, processes: int) -> CheckInResult:
             start.wait()
             begun[0] = time.perf_counter()
 
-        together(
-            [begin] + [partial(phone.check_in, start, twice=not number % _TWICE) for number, phone in enumerate(phones)]
-        )
+        doing: list[Callable[[], object]] = [begin]
+        doing += [partial(phone.check_in, start, twice=not number % _TWICE) for number, phone in enumerate(phones)]
+        together(doing)
         whole = time.perf_counter() - begun[0]
     lost, doubled = _counted(world, session_id, {phone.person_id for phone in phones})
     engine = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[_dialect(world)]
@@ -154,7 +155,7 @@ def _phones(world: World, code: str, ports: list[int]) -> list[_Phone]:
     for number, (person_id, staff_code, last_name) in enumerate(people):
         phone = _Phone(ports[number % len(ports)], code, person_id)
         if number % 2:
-            phone.typed = {"code": code, "staff_code": staff_code, "letters": last_name[:3]}
+            phone.typed = {"code": code, "staff_code": staff_code or "", "letters": last_name[:3]}
         else:
             phone.cookie = next(cookies)
         phones.append(phone)
