@@ -78,9 +78,10 @@ def migrated_app(settings: Settings) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def app(migrated_app: Flask) -> Iterator[Flask]:
+def app(migrated_app: Flask, prepared: Prepared) -> Iterator[Flask]:
     """The application on an empty database."""
     yield migrated_app
+    prepared.forget()
     with migrated_app.app_context(), db.engine.connect().execution_options(**WRITING) as connection:
         filled = tables_with_rows(connection)
         for table in reversed(Base.metadata.sorted_tables):

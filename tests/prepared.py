@@ -27,21 +27,30 @@ def tables_with_rows(connection: Connection) -> set[str]:
 
 
 class Prepared:
-    """What was made under a name, for as long as the process lives."""
+    """What was made under a name, after what else, for as long as the process lives."""
 
     def __init__(self) -> None:
-        self._made: dict[str, tuple[Rows, Any]] = {}
+        self._made: dict[tuple[str, ...], tuple[Rows, Any]] = {}
+        # What this test has already, in the order of its coming, with what it gave.
+        self._there: dict[str, Any] = {}
 
     def put(self, name: str, make: Callable[[Session], Result]) -> Result:
-        """Have the rows that ``make`` writes, and what it gives. It fills tables that were empty, and no others."""
-        with transaction() as session:
-            if name not in self._made:
-                self._made[name] = _make(session, make)
-            else:
-                for table, rows in self._made[name][0]:
-                    session.execute(insert(table), rows)
-        result: Result = copy.deepcopy(self._made[name][1])
+        """Have the rows that ``make`` writes, once a test, and what it gives. It fills tables that were empty alone."""
+        if name not in self._there:
+            key = (*self._there, name)
+            with transaction() as session:
+                if key not in self._made:
+                    self._made[key] = _make(session, make)
+                else:
+                    for table, rows in self._made[key][0]:
+                        session.execute(insert(table), rows)
+            self._there[name] = copy.deepcopy(self._made[key][1])
+        result: Result = self._there[name]
         return result
+
+    def forget(self) -> None:
+        """The tables are empty again."""
+        self._there.clear()
 
 
 def _make(session: Session, make: Callable[[Session], Result]) -> tuple[Rows, Result]:

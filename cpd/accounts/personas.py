@@ -13,7 +13,7 @@ from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from cpd.accounts.queries import get_demonstration
-from cpd.core.periods import holds
+from cpd.core.models import holds
 from cpd.people.models import Away, Person, Phase, Post, Role, RoleGrant, School, StaffGroup
 
 _TRY = {

@@ -4,7 +4,7 @@ import uuid
 
 from sqlalchemy import ColumnElement, and_, exists, false, true
 
-from cpd.core.periods import holds
+from cpd.core.models import holds
 from cpd.people.actor import Actor
 from cpd.people.models import Person, Post, RoleGrant
 

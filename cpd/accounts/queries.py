@@ -13,9 +13,9 @@ from cpd.accounts.policy import holds_role, visible
 from cpd.accounts.rules import AccountState, account_state
 from cpd.core.access import found
 from cpd.core.audit import AuditEntry
+from cpd.core.models import holds
 from cpd.core.names import fold
 from cpd.core.paging import PAGE_SIZE, Slice, start_of
-from cpd.core.periods import holds
 from cpd.people.actor import Actor
 from cpd.people.models import Person, Post, Role, RoleGrant, School, Trust
 

@@ -10,7 +10,7 @@ import uuid
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 
 from cpd.appraisal.models import Review, ReviewState, Signer
-from cpd.core.periods import holds
+from cpd.core.models import holds
 from cpd.people.actor import Actor
 from cpd.people.models import Role, RoleGrant
 

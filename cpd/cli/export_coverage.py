@@ -15,7 +15,7 @@ from cpd.cli.import_files import DateType
 from cpd.core import clock
 from cpd.core.database import db, transaction
 from cpd.people.actor import Actor
-from cpd.training.export_files import WantedFile, make_file
+from cpd.training.exports.files import WantedFile, make_file
 from cpd.training.services.kept_exports import keep_export
 
 

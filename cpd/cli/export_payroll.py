@@ -12,10 +12,10 @@ from cpd.core.audit import record_reading
 from cpd.core.database import db, transaction
 from cpd.people.actor import Actor, load_actor
 from cpd.people.queries import person_by_staff_code
-from cpd.training import payroll_exports as exports
-from cpd.training.policy_paid_time import can_make_payroll
+from cpd.training.exports import payroll as exports
+from cpd.training.policy.paid_time import can_make_payroll
 from cpd.training.queries.payroll import find_file
-from cpd.training.rules_paid_time import in_files, read_month
+from cpd.training.rules.paid_time import in_files, read_month
 from cpd.training.services.payroll import make_payroll_file
 
 

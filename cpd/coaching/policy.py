@@ -2,20 +2,20 @@
 
 The words of a visit are for the person and its visitor, or its two visitors. That it took place is for the head of the
 school as well, by name, and for everybody else a count. A focus is for the person and their ambassador: an ambassador
-today at a school where the person holds a post today, who supports them
-(docs/adr/0010-who-is-somebodys-ambassador.md).
+today at a school where the person holds a post today, who supports them and has met them in a visit or supports them
+since before today, so that they have been told (docs/adr/0010-who-is-somebodys-ambassador.md).
 """
 
 import datetime as dt
 import uuid
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from cpd.coaching.models import ActionStep, Focus, Reflection, StepTrial, Support, Visit
 from cpd.coaching.rules.steps import StepState
 from cpd.coaching.rules.visits import VisitState, may_withdraw
-from cpd.core.periods import holds
+from cpd.core.models import holds
 from cpd.people.actor import Actor
 from cpd.people.models import Post
 
@@ -83,9 +83,24 @@ def _is_ambassador_of(actor: Actor, person_id: InstrumentedAttribute[uuid.UUID])
         ),
         exists(
             select(Support.id).where(
-                Support.person_id == person_id, Support.ambassador_id == actor.person_id, Support.ended_on.is_(None)
+                Support.person_id == person_id,
+                Support.ambassador_id == actor.person_id,
+                Support.ended_on.is_(None),
+                or_(Support.started_on < actor.today, _has_visited(actor, person_id)),
             )
         ),
+    )
+
+
+def _has_visited(actor: Actor, person_id: InstrumentedAttribute[uuid.UUID]) -> ColumnElement[bool]:
+    """A visit of the actor's to a person was shared, and not taken back."""
+    visit = aliased(Visit)
+    return exists(
+        select(visit.id).where(
+            visit.person_id == person_id,
+            or_(visit.visitor_id == actor.person_id, visit.second_visitor_id == actor.person_id),
+            visit.state == VisitState.SHARED,
+        )
     )
 
 

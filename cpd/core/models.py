@@ -10,7 +10,7 @@ import uuid
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Enum, MetaData, String, Uuid
+from sqlalchemy import ColumnElement, DateTime, Dialect, Enum, MetaData, String, Uuid, and_, or_
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
 
@@ -80,3 +80,8 @@ class Identified:
     """A row with a UUID key made by us, known before the row is written."""
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+
+
+def holds(period: Any, day: dt.date) -> ColumnElement[bool]:
+    """SQL: the period of a model with ``started_on`` and ``ended_on`` holds ``day``."""
+    return and_(period.started_on <= day, or_(period.ended_on.is_(None), period.ended_on >= day))

@@ -2,9 +2,6 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
-
-from sqlalchemy import ColumnElement, and_, or_
 
 
 @dataclass(frozen=True, order=True)
@@ -59,8 +56,3 @@ def overlaps(
     return (ended_on is None or other_started_on <= ended_on) and (
         other_ended_on is None or started_on <= other_ended_on
     )
-
-
-def holds(period: Any, day: dt.date) -> ColumnElement[bool]:
-    """SQL: the period of a model with ``started_on`` and ``ended_on`` holds ``day``."""
-    return and_(period.started_on <= day, or_(period.ended_on.is_(None), period.ended_on >= day))

@@ -218,7 +218,7 @@ class Workbook:
     """
 
     def __init__(self, target: BinaryIO | str, title: str = "", on_every_page: str = "") -> None:
-        """``title`` names the workbook; ``on_every_page`` stands at the head of each printed page, beside its number."""
+        """``title`` names the workbook; ``on_every_page`` stands at the head of each printed page, by its number."""
         self._on_every_page = on_every_page.replace("&", "&&")
         self._book = xlsxwriter.Workbook(
             target,

@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 
 from cpd.people.actor import Actor, load_actor
 from cpd.people.models import Role, RoleGrant, School
-from cpd.training.export_files import WantedFile, make_file
+from cpd.training.exports.files import WantedFile, make_file
 from cpd.training.models import Completion, Rhythm, ScheduledExport, Source
 from cpd.training.queries.people import list_people_rows
-from cpd.training.rules import Status
+from cpd.training.rules.coverage import Status
 from cpd.training.services.kept_exports import keep_export
 
 _LAST_DAY_OF_TERM = dt.date(2026, 7, 21)

@@ -12,8 +12,9 @@ from cpd.demonstration.people import Peopling, Place
 from cpd.demonstration.training import Training
 from cpd.people.actor import load_actor
 from cpd.people.models import CalendarKind, CalendarPeriod, Phase, Post, PostHours, Role, RoleGrant, StaffGroup
-from cpd.people.rules import DAYS
+from cpd.people.rules.staff import DAYS
 from cpd.people.seeds import bank_holidays
+from cpd.training.exports.payroll import payroll_csv
 from cpd.training.models import (
     AttendedTime,
     ClaimState,
@@ -28,7 +29,6 @@ from cpd.training.models import (
     Source,
     TrainingSession,
 )
-from cpd.training.payroll_exports import payroll_csv
 from cpd.training.queries.paid_time import Reading, read_sessions
 from cpd.training.services.payroll import make_payroll_file
 

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from cpd.demonstration.material import Material, read_seed
 from cpd.demonstration.people import Colleague, Peopling
 from cpd.people.models import Phase, StaffGroup
-from cpd.training.evaluation_rules import SHOWN_AT_ONCE, AnswerWord
 from cpd.training.models import (
     Completion,
     Course,
@@ -28,6 +27,7 @@ from cpd.training.models import (
     Source,
     TrainingSession,
 )
+from cpd.training.rules.evaluation import SHOWN_AT_ONCE, AnswerWord
 from cpd.training.services.paid_time import reckon_session
 
 _HELD_ON = dt.date(2026, 11, 5)

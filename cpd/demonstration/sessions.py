@@ -11,7 +11,7 @@ from cpd.demonstration.material import THE_DAY, Material, read_seed
 from cpd.demonstration.people import Colleague, Peopling, Place
 from cpd.people.models import Phase, StaffGroup
 from cpd.training.models import Course, Invitation, InvitationState, SessionForm, SessionState, TrainingSession
-from cpd.training.session_rules import minutes_between
+from cpd.training.rules.sessions import minutes_between
 
 _SCHOOLS_OF_THE_INSET = 8
 _A_PART = 0.12

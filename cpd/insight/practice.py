@@ -1,7 +1,7 @@
 """What visits show in practice before and after a training, as counts of people: where training and coaching meet.
 
-Two numbers side by side, never cause and effect. Nobody is named, and no count of fewer than five people is told. Nor can
-two readings be held against one another until one person is left between them: counts are told in fives, and a
+Two numbers side by side, never cause and effect. Nobody is named, and no count of fewer than five people is told. Nor
+can two readings be held against one another until one person is left between them: counts are told in fives, and a
 completion counts only from a closed register, and only weeks after it was entered.
 """
 

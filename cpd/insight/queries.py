@@ -20,12 +20,12 @@ from cpd.coaching.rules.visits import VisitState
 from cpd.core.audit import AuditEntry
 from cpd.core.changes import Kept
 from cpd.core.jobs import Job, JobState
-from cpd.core.periods import holds
+from cpd.core.models import holds
 from cpd.people.actor import Actor
 from cpd.people.models import ContactKind, Person, Phase, Post, Role, RoleGrant, School, SchoolContact
 from cpd.standards.models import Term
-from cpd.training import policy as training_policy
 from cpd.training.models import Course, OwnCertificate
+from cpd.training.policy import records as training_policy
 
 MOST_STEPS = 3
 _JOB_IS_LATE_AFTER = dt.timedelta(minutes=15)
@@ -85,15 +85,20 @@ class Reading:
 
 # What somebody else did to the actor's way in: whoever holds the link, the letter or the address could sign in.
 _WAY_IN = ("accounts.letter_printed", "accounts.reset_sent", "accounts.link_made", "people.email_changed")
+# What gives somebody else the actor's focus and open step to read.
+_SUPPORT = ("support.begun", "support.allotted")
 
 
 def list_readings(session: Session, actor: Actor, limit: int = 20) -> list[Reading]:
-    """Who has looked at records about the actor, or touched their way in, the latest first: for the actor alone."""
+    """Who has looked at records about the actor, or may since, or touched their way in, the latest first.
+
+    For the actor alone.
+    """
     rows = session.execute(
         select(AuditEntry.at, AuditEntry.by_name, AuditEntry.action)
         .where(
             AuditEntry.about_person_id == actor.person_id,
-            or_(AuditEntry.is_reading, AuditEntry.action.in_(_WAY_IN)),
+            or_(AuditEntry.is_reading, AuditEntry.action.in_((*_WAY_IN, *_SUPPORT))),
             or_(AuditEntry.by_person_id.is_(None), AuditEntry.by_person_id != actor.person_id),
         )
         .order_by(AuditEntry.at.desc())

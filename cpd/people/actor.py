@@ -9,7 +9,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from cpd.core.access import NotFound
-from cpd.core.periods import holds
+from cpd.core.models import holds
 from cpd.people.models import Person, Post, Role, RoleGrant, StaffGroup
 
 

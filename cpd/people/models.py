@@ -11,8 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from cpd.core.models import Base, Identified, enum_type
 from cpd.core.names import fold
-from cpd.people.rules import Phase as Phase, StaffGroup as StaffGroup
-from cpd.people.rules_calendar import CalendarKind as CalendarKind
+from cpd.people.rules.calendar import CalendarKind as CalendarKind
+from cpd.people.rules.staff import Phase as Phase, StaffGroup as StaffGroup
 
 
 class Role(StrEnum):

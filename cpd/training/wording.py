@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from cpd.core.dates import to_text
 from cpd.people.models import Phase, Role, StaffGroup
 from cpd.training.models import Category
-from cpd.training.rules import ALL_GROUPS, Renewal, Status
+from cpd.training.rules.coverage import ALL_GROUPS, Renewal, Status
 
 CATEGORY_NAMES = {
     Category.SEND: "SEND",

@@ -76,9 +76,7 @@ def test_words_survive_a_sign_in_that_ran_out(writer: CheckingClient, session: S
         assert refused.status_code == 401
         sealed = hidden(refused, "kept")
         opened = base64.urlsafe_b64decode(sealed + "=" * (-len(sealed) % 4))
-        assert b"answers before I move on" not in opened, (
-            "a shared computer shows the source of the door"
-        )
+        assert b"answers before I move on" not in opened, "a shared computer shows the source of the door"
         assert "Your words are safe" in refused.get_data(as_text=True)
         assert foci(session) == []
         again = sign_in_with(writer, refused)

@@ -35,7 +35,7 @@ def coaching(trust: World, session: Session, site: str) -> Coaching:
     coaching.focus("teacher", "Every pupil answers before I move on.", "TS5")
     coaching.shared(of="ta")
     with transaction() as writing:
-        take_on(writing, coaching.actor("ambassador"), trust.person("teacher"), trust.school("hazel"), knowingly=True)
+        take_on(writing, coaching.actor("ambassador"), trust.person("teacher"), trust.school("hazel"))
     return coaching
 
 

@@ -31,7 +31,7 @@ def coaching(trust: World, session: Session, site: str) -> Coaching:
     coaching = Coaching(trust, session)
     with transaction() as writing:
         writing.scalars(select(Post).where(Post.person_id == trust.person("teacher"))).one().working_days = "Wed,Thu"
-        take_on(writing, coaching.actor("ambassador"), trust.person("teacher"), trust.school("hazel"), knowingly=True)
+        take_on(writing, coaching.actor("ambassador"), trust.person("teacher"), trust.school("hazel"))
     return coaching
 
 

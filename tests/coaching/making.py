@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from cpd.coaching import services
@@ -14,6 +14,7 @@ from cpd.coaching.rules.steps import KEEP_BOTH, StepState, TrialOutcome
 from cpd.coaching.rules.visits import VisitKind, VisitWords
 from cpd.coaching.services.supervision import share_note, write_note
 from cpd.core.database import transaction
+from cpd.core.jobs import Job
 from cpd.people.actor import Actor, load_actor
 from cpd.people.models import RoleGrant
 from cpd.standards.models import LibraryStep, LookFor, Standard, Term
@@ -26,6 +27,7 @@ SEEN = "09:14 T: Thirty seconds, then tell your partner."
 WORKED = "You waited, and every pupil had begun to talk by 09:15."
 STEP = "Count to five before taking the first answer."
 MESSAGE = "Thank you for having me in."
+SUPPORTED = "Somebody supports you now"
 WORDS = (SEEN, WORKED, STEP, MESSAGE)
 
 
@@ -132,6 +134,16 @@ class Coaching:
         """The first support of somebody, live or not."""
         query = select(Support.id).where(Support.person_id == self.trust.person(persona)).order_by(Support.id)
         return self.session.scalars(query).first() or uuid.UUID(int=0)
+
+    def supported_since(self, day: dt.date) -> None:
+        """Every support began on a day."""
+        with transaction() as writing:
+            writing.execute(update(Support).values(started_on=day))
+
+    def letters(self) -> list[dict[str, Any]]:
+        """The mail that waits, in its order, but for what tells somebody that they are supported."""
+        query = select(Job.payload).where(Job.kind == "mail").order_by(Job.queued_at)
+        return [letter for letter in self.session.scalars(query) if letter["subject"] != SUPPORTED]
 
     def focus(self, persona: str, text: str, standard: str | None = None) -> uuid.UUID:
         standard_id = self.id_of(Standard, standard) if standard else None

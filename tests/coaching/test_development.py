@@ -152,7 +152,7 @@ def test_the_ambassador_reads_the_focus_once_there_is_a_visit(coaching: Coaching
 
     assert read_by("teacher")
     assert not read_by("ambassador")
-    coaching.begun()
+    coaching.shared()
     assert read_by("ambassador")
     assert [persona for persona in coaching.trust.people if read_by(persona)] == ["teacher", "ambassador"]
 
@@ -170,6 +170,8 @@ def test_a_new_ambassador_gets_the_open_step_only(coaching: Coaching, as_persona
         grant_role(writing, coaching.trust, "other_ambassador", Role.AMBASSADOR, "hazel")
     draft = coaching.begun(by="other_ambassador")
     client = as_persona("other_ambassador")
+    assert STEP not in client.get(f"/coaching/visits/{draft}/edit").get_data(as_text=True)
+    coaching.supported_since(TODAY - dt.timedelta(days=1))
     page = client.get(f"/coaching/visits/{draft}/edit").get_data(as_text=True)
     assert STEP in page
     for words in (SEEN, WORKED, MESSAGE, str(visit_id)):

@@ -9,7 +9,6 @@ from sqlalchemy import select
 
 from cpd.coaching.models import ActionStep, StepChange, StepTrial
 from cpd.coaching.rules.steps import StepMove, StepState
-from cpd.core.jobs import Job
 from cpd.standards.models import LibraryStep
 from tests.coaching.making import STEP, WORDS, Coaching, SignIn
 from tests.conftest import CheckingClient
@@ -71,7 +70,7 @@ def test_a_reworded_step_keeps_the_earlier_words_in_sight(coaching: Coaching, as
     assert "Rosa Quill put the step into other words" in text
     assert "Count to three, then ask." in text
     assert STEP in text
-    mail = coaching.session.scalars(select(Job.payload).where(Job.kind == "mail")).one()
+    (mail,) = coaching.letters()
     assert "Count to three" not in mail["text"] + mail["html"] + mail["subject"]
     empty = client.post_form(f"/coaching/steps/{step_id}/edit", {"text": ""})
     assert "A step keeps its words." in empty.get_data(as_text=True)
@@ -150,12 +149,12 @@ def test_trying_is_said_in_one_tap_and_private_until_shared(coaching: Coaching, 
     share = f"/coaching/trials/{trial.id}/share"
     for persona in sorted(set(PEOPLE) - {"teacher"}):
         assert send(as_persona(persona), share).status_code == 404, persona
-    assert coaching.session.scalars(select(Job.payload).where(Job.kind == "mail")).all() == []
+    assert coaching.letters() == []
     for _ in range(2):
         assert send(teacher, share).status_code == 302
     for text in (page(client, f"/coaching/steps/{step_id}"), page(client, f"/coaching/visits/{visit_id}")):
         assert "Half of them." in text
-    assert len(coaching.session.scalars(select(Job.payload).where(Job.kind == "mail")).all()) == 1
+    assert len(coaching.letters()) == 1
     nothing = send(teacher, address, request_key=str(uuid.uuid4()))
     assert "Choose how it went." in nothing.get_data(as_text=True)
 

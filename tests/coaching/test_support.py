@@ -1,13 +1,14 @@
 """Who supports whom, the caseload, and the rhythm of the trust."""
 
 import datetime as dt
+import html
 import re
 import uuid
 from typing import Any
 
 import pytest
 from hypothesis import given, strategies as st
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from cpd.coaching import queries, services
@@ -16,8 +17,9 @@ from cpd.coaching.pages.support import in_words
 from cpd.coaching.rules.support import Rhythm, Standing, SupportEnd, next_visit_on, standing, usual
 from cpd.core.audit import AuditEntry
 from cpd.core.database import transaction
+from cpd.core.jobs import Job
 from cpd.people.models import Post, Role
-from tests.coaching.making import STEP, Coaching, SignIn
+from tests.coaching.making import STEP, SUPPORTED, Coaching, SignIn
 from tests.world import NOW, TODAY, grant_role
 
 CASELOAD, NEW, ALLOT, RHYTHM = (
@@ -44,6 +46,10 @@ def take_on(coaching: Coaching, client: Any, person: str, school: str = "hazel",
         "school_id": str(coaching.trust.school(school)),
     }
     return client.post("/coaching/support", data=data | more)
+
+
+def mails(coaching: Coaching) -> list[dict[str, Any]]:
+    return list(coaching.session.scalars(select(Job.payload).where(Job.kind == "mail")))
 
 
 def read(client: Any, address: str = CASELOAD) -> str:
@@ -95,18 +101,57 @@ def test_the_usual_time_is_the_one_in_the_middle() -> None:
 # Taking somebody on
 
 
-def test_one_tap_takes_a_colleague_on_and_shows_their_focus(coaching: Coaching, as_persona: SignIn) -> None:
+def test_one_tap_takes_a_colleague_on_and_tells_them_before_anything_is_read(
+    coaching: Coaching, as_persona: SignIn
+) -> None:
+    """Nobody reads a focus or a step and is gone before the person has heard of it."""
+    with transaction() as writing:
+        grant_role(writing, coaching.trust, "other_ambassador", Role.AMBASSADOR, "hazel")
     coaching.focus("teacher", FOCUS)
+    coaching.shared(by="other_ambassador")
     client = as_persona("ambassador")
     page = read(client, f"{NEW}?person={coaching.trust.person('teacher')}")
     assert "Support them, without a visit yet" in page
     assert FOCUS not in page
     assert take_on(coaching, client, "teacher").location == CASELOAD
-    assert FOCUS in read(client)
+    page = read(client)
+    assert "Rosa Quill is told today" in page
+    assert not [words for words in (FOCUS, STEP) if words in page]
     take_on(coaching, client, "teacher")
-    assert supports(coaching) == [(coaching.trust.person("ambassador"), coaching.trust.person("teacher"), None)]
-    entry = coaching.session.scalars(select(AuditEntry).where(AuditEntry.action == "support.begun")).one()
+    assert (coaching.trust.person("ambassador"), coaching.trust.person("teacher"), None) in supports(coaching)
+    told = [letter for letter in mails(coaching) if "Siân O'Neill supports you now" in letter["text"]]
+    assert [(letter["to"], letter["subject"]) for letter in told] == [("rosa.quill@saltmarsh.example", SUPPORTED)]
+    assert not [words for words in (FOCUS, STEP) if words in told[0]["text"] + told[0]["html"]]
+    coaching.supported_since(TODAY - dt.timedelta(days=1))
+    page = read(client)
+    assert FOCUS in page
+    assert STEP in page
+    by_sian = AuditEntry.by_person_id == coaching.trust.person("ambassador")
+    begun = select(AuditEntry).where(AuditEntry.action == "support.begun", by_sian)
+    entry = coaching.session.scalars(begun).one()
     assert (entry.about_person_id, entry.detail) == (coaching.trust.person("teacher"), None)
+
+
+def test_whoever_took_somebody_on_and_left_at_once_stays_in_sight(coaching: Coaching, as_persona: SignIn) -> None:
+    client = as_persona("ambassador")
+    take_on(coaching, client, "teacher")
+    end = f"/coaching/support/{coaching.support_of('teacher')}/end"
+    assert client.post(end, data={"csrf_token": client.token("/coaching/visits")}).location == CASELOAD
+    page = html.unescape(read(as_persona("teacher"), "/my-development"))
+    assert "Siân O'Neill took you on as your ambassador" in page
+    history = page[page.index("Who has supported me") :]
+    assert "Siân O'Neill" in history
+    assert "23 Nov 2026 to 23 Nov 2026" in history
+    assert "Who has supported me" not in read(as_persona("ta"), "/my-development")
+
+
+def test_two_school_years_of_supports_are_in_sight(coaching: Coaching, as_persona: SignIn) -> None:
+    coaching.shared()
+    for ended_on, stands in ((dt.date(2025, 9, 1), True), (dt.date(2025, 8, 31), False)):
+        change = {"started_on": dt.date(2025, 1, 6), "ended_on": ended_on, "ended_because": SupportEnd.DONE}
+        with transaction() as writing:
+            writing.execute(update(Support).values(change))
+        assert ("6 Jan 2025 to" in read(as_persona("teacher"), "/my-development")) is stands
 
 
 def test_beginning_a_visit_takes_its_person_on(coaching: Coaching) -> None:
@@ -115,24 +160,38 @@ def test_beginning_a_visit_takes_its_person_on(coaching: Coaching) -> None:
     assert supports(coaching) == [(coaching.trust.person("ambassador"), coaching.trust.person("teacher"), None)]
 
 
-@pytest.mark.parametrize("how", ["manages", "appraises"])
-def test_whoever_manages_or_appraises_is_asked_to_know_it(coaching: Coaching, as_persona: SignIn, how: str) -> None:
+@pytest.mark.parametrize("how", ["heads", "manages", "appraises"])
+def test_whoever_has_a_say_takes_nobody_on(coaching: Coaching, as_persona: SignIn, how: str) -> None:
     with transaction() as writing:
-        if how == "appraises":
+        if how == "heads":
+            grant_role(writing, coaching.trust, "ambassador", Role.HEAD, "hazel")
+        elif how == "appraises":
             grant_role(writing, coaching.trust, "ambassador", Role.APPRAISER, "hazel", "ta")
         else:
             post = writing.scalars(select(Post).where(Post.person_id == coaching.trust.person("ta"))).one()
             post.line_manager_id = coaching.trust.person("ambassador")
+    coaching.focus("ta", FOCUS)
     client = as_persona("ambassador")
-    refused = take_on(coaching, client, "ta")
-    assert supports(coaching) == []
+    refused = take_on(coaching, client, "ta", knowingly="yes")
     page = read(client, refused.location)
-    assert "You manage or appraise Łukasz Thorn" in page
-    assert 'name="knowingly" value="yes"' in page
-    take_on(coaching, client, "ta", knowingly="yes")
-    assert len(supports(coaching)) == 1
-    entry = coaching.session.scalars(select(AuditEntry).where(AuditEntry.action == "support.begun")).one()
-    assert entry.detail == {"although": "manages or appraises"}
+    assert "You are head, line manager or appraiser of Łukasz Thorn. Another ambassador supports them" in page
+    assert "Support them, without a visit yet" not in page
+    fields = {"request_key": str(uuid.uuid4()), "person_id": str(coaching.trust.person("ta"))}
+    fields |= {"school_id": str(coaching.trust.school("hazel")), "csrf_token": client.token("/")}
+    assert client.post(NEW, data=fields).status_code == 302
+    assert supports(coaching) == []
+    coaching.shared(of="ta")
+    assert FOCUS not in read(client)
+    if how == "heads":
+        assert ask(coaching, client, "ta", knowingly="y").status_code == 422
+        assert supports(coaching) == []
+    asked = ask(coaching, as_persona("development_lead"), "ta")
+    assert "Siân O&#39;Neill is head, line manager or appraiser of Łukasz Thorn" in asked.get_data(as_text=True)
+    assert supports(coaching) == []
+    assert ask(coaching, as_persona("development_lead"), "ta", knowingly="y").status_code == 302
+    assert FOCUS in read(client)
+    entry = coaching.session.scalars(select(AuditEntry).where(AuditEntry.action == "support.allotted")).one()
+    assert entry.detail == {"although": "has a say over them"}
 
 
 def test_nobody_takes_on_somebody_of_another_school_or_themselves(coaching: Coaching, as_persona: SignIn) -> None:
@@ -208,15 +267,27 @@ def test_what_cannot_be_asked_is_said(coaching: Coaching, as_persona: SignIn) ->
     assert "Choose an ambassador." in empty
 
 
-def test_an_appraiser_is_allotted_only_knowingly(coaching: Coaching, as_persona: SignIn) -> None:
+def test_an_appraiser_is_allotted_by_the_lead_alone_and_knowingly(coaching: Coaching, as_persona: SignIn) -> None:
     with transaction() as writing:
         grant_role(writing, coaching.trust, "appraiser", Role.AMBASSADOR, "hazel")
-    client = as_persona("head")
-    refused = ask(coaching, client, "teacher", "appraiser")
-    assert "Greta Stone manages or appraises Rosa Quill" in refused.get_data(as_text=True)
-    assert supports(coaching) == []
-    assert ask(coaching, client, "teacher", "appraiser", knowingly="y").status_code == 302
+    sentence = "Greta Stone is head, line manager or appraiser of Rosa Quill"
+    for persona, knowingly in (("head", "y"), ("development_lead", "")):
+        more = {"knowingly": knowingly} if knowingly else {}
+        refused = ask(coaching, as_persona(persona), "teacher", "appraiser", **more)
+        assert sentence in refused.get_data(as_text=True)
+        assert supports(coaching) == []
+    assert ask(coaching, as_persona("development_lead"), "teacher", "appraiser", knowingly="y").status_code == 302
     assert len(supports(coaching)) == 1
+    assert "Della Frost asked an ambassador to support you" in read(as_persona("teacher"), "/my-development")
+
+
+def test_a_lead_does_not_ask_themselves_for_whom_they_have_a_say_over(coaching: Coaching, as_persona: SignIn) -> None:
+    with transaction() as writing:
+        for role in (Role.AMBASSADOR, Role.HEAD):
+            grant_role(writing, coaching.trust, "development_lead", role, "hazel")
+    asked = ask(coaching, as_persona("development_lead"), "teacher", "development_lead", knowingly="y")
+    assert "Choose another ambassador" in asked.get_data(as_text=True)
+    assert supports(coaching) == []
 
 
 def test_whoever_asks_is_not_told_that_somebody_declined(coaching: Coaching, as_persona: SignIn) -> None:

@@ -11,7 +11,6 @@ from cpd.coaching.models import ActionStep, Reflection, Visit
 from cpd.coaching.rules.steps import StepState, TrialOutcome
 from cpd.coaching.rules.visits import VisitKind, VisitState
 from cpd.core.database import transaction
-from cpd.core.jobs import Job
 from cpd.people.models import CalendarKind, CalendarPeriod, Post, Role
 from cpd.standards.models import LookFor
 from tests.coaching.making import MESSAGE, SEEN, STEP, WORKED, Coaching, SignIn
@@ -268,7 +267,7 @@ def test_a_visit_by_two_is_read_and_answered_by_three(coaching: Coaching, as_per
     assert ike.get(f"/coaching/steps/{step}").status_code == 200
     assert ike.get(f"/coaching/steps/{step}/edit").status_code == 403
     assert ike.get(f"/coaching/visits/{draft}/correct").status_code == 403
-    mails = coaching.session.scalars(select(Job.payload).where(Job.kind == "mail")).all()
+    mails = coaching.letters()
     assert {mail["to"] for mail in mails} == {
         "rosa.quill@saltmarsh.example",
         "ike.marlow@saltmarsh.example",
@@ -322,7 +321,7 @@ def test_a_reflection_is_the_persons_alone_until_shared(coaching: Coaching, as_p
         assert send(as_persona(persona), share).status_code == 404, persona
     assert send(teacher, share).status_code == 302
     assert "I rushed the ending." in page(client, f"/coaching/visits/{visit_id}")
-    mail = coaching.session.scalars(select(Job.payload).where(Job.kind == "mail")).one()
+    (mail,) = coaching.letters()
     assert mail["to"] == "sian.oneill@saltmarsh.example"
     assert "rushed" not in mail["text"] + mail["html"] + mail["subject"]
 

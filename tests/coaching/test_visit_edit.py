@@ -11,7 +11,6 @@ from werkzeug.test import TestResponse
 from cpd.coaching.models import ActionStep, Visit, VisitLookFor, VisitTerm
 from cpd.coaching.rules.visits import VisitState
 from cpd.core.database import transaction
-from cpd.core.jobs import Job
 from cpd.people.models import Role
 from cpd.standards.models import LibraryStep, LookFor
 from tests.coaching.making import MESSAGE, SEEN, STEP, WORKED, Coaching, SignIn
@@ -101,7 +100,7 @@ def test_a_shared_visit_is_there_for_the_teacher_at_once(coaching: Coaching, as_
 def test_the_mail_says_that_there_is_something_to_read_and_not_what(coaching: Coaching, as_persona: SignIn) -> None:
     draft = empty_draft(coaching)
     post(as_persona("ambassador"), draft, "share")
-    payload = coaching.session.scalars(select(Job.payload).where(Job.kind == "mail")).one()
+    (payload,) = coaching.letters()
     assert payload["to"] == "rosa.quill@saltmarsh.example"
     assert payload["subject"] == "Siân O'Neill shared a visit with you"
     for part in ("text", "html"):
@@ -112,7 +111,7 @@ def test_the_mail_says_that_there_is_something_to_read_and_not_what(coaching: Co
 
 def test_no_mail_to_somebody_without_an_email(coaching: Coaching, as_persona: SignIn) -> None:
     post(as_persona("ambassador"), empty_draft(coaching, "ta"), "share")
-    assert coaching.session.scalars(select(Job.payload).where(Job.kind == "mail")).all() == []
+    assert coaching.letters() == []
 
 
 @pytest.mark.parametrize(
@@ -160,7 +159,7 @@ def test_a_form_sent_twice_changes_nothing_the_second_time(coaching: Coaching, a
     for _ in range(2):
         assert client.post(f"/coaching/visits/{draft}/edit", data=data).status_code == 302
     assert coaching.session.scalar(select(func.count()).select_from(ActionStep)) == 1
-    assert coaching.session.scalar(select(func.count()).select_from(Job).where(Job.kind == "mail")) == 1
+    assert len(coaching.letters()) == 1
 
 
 def test_a_stale_form_shows_both_texts_and_loses_neither(coaching: Coaching, as_persona: SignIn) -> None:
@@ -228,6 +227,7 @@ def test_conduct_is_never_offered_in_a_visit(coaching: Coaching, as_persona: Sig
 def test_the_standard_of_the_focus_comes_first(coaching: Coaching, as_persona: SignIn) -> None:
     coaching.focus("teacher", "Every pupil answers before I move on.", "TS6")
     draft = empty_draft(coaching)
+    coaching.supported_since(TODAY - dt.timedelta(days=1))
     page = as_persona("ambassador").get(f"/coaching/visits/{draft}/edit").get_data(as_text=True)
     assert "Every pupil answers before I move on." in page
     assert page.index(str(coaching.id_of(LookFor, "G6A-L1"))) < page.index(str(coaching.id_of(LookFor, "G1A-L1")))

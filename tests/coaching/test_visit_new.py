@@ -130,7 +130,7 @@ def test_two_schools_of_ones_own_are_told_apart(coaching: Coaching, as_persona: 
     assert "Begin at Larch Lane Primary School" in page
 
 
-WARNING = "You are their line manager or appraiser"
+WARNING = "You are their head, line manager or appraiser"
 
 
 def test_an_appraiser_is_warned_and_may_go_on(coaching: Coaching, as_persona: SignIn) -> None:

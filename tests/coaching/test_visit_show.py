@@ -12,7 +12,6 @@ from cpd.coaching.rules.visits import VisitKind, VisitState
 from cpd.core import clock
 from cpd.core.audit import AuditEntry
 from cpd.core.database import transaction
-from cpd.core.jobs import Job
 from cpd.people.models import ContactKind, SchoolContact
 from tests.coaching.making import MESSAGE, SEEN, STEP, WORDS, WORKED, Coaching, SignIn
 from tests.conftest import CheckingClient
@@ -121,7 +120,7 @@ def test_taken_back_twice_is_taken_back_once(coaching: Coaching, as_persona: Sig
     client = as_persona("ambassador")
     for _ in range(2):
         assert send(client, f"/coaching/visits/{visit_id}/withdraw").status_code == 302
-    subjects = [job["subject"] for job in coaching.session.scalars(select(Job.payload).where(Job.kind == "mail"))]
+    subjects = [job["subject"] for job in coaching.letters()]
     assert subjects == ["Siân O'Neill took a visit back"]
 
 
@@ -240,7 +239,7 @@ def test_both_reply_and_both_read_it(coaching: Coaching, as_persona: SignIn) -> 
     for persona in ("teacher", "ambassador"):
         page = as_persona(persona).get(f"/coaching/visits/{visit_id}").get_data(as_text=True)
         assert page.index("I tried it with Year 4.") < page.index("How did it go?")
-    jobs = coaching.session.scalars(select(Job.payload).where(Job.kind == "mail").order_by(Job.queued_at)).all()
+    jobs = coaching.letters()
     assert {job["to"] for job in jobs} == {"rosa.quill@saltmarsh.example", "sian.oneill@saltmarsh.example"}
     assert not [job for job in jobs if "Year 4" in job["text"] + job["html"]]
 

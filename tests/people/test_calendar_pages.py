@@ -13,7 +13,7 @@ from cpd.core.audit import AuditEntry
 from cpd.core.database import transaction
 from cpd.people.models import CalendarKind, CalendarPeriod, Post, PostHours, School
 from cpd.people.queries.calendar import calendars
-from cpd.people.rules_calendar import Day
+from cpd.people.rules.calendar import Day
 from tests.conftest import CheckingClient
 from tests.world import World
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from cpd.people.models import CalendarKind, StaffGroup
-from cpd.people.rules_calendar import (
+from cpd.people.rules.calendar import (
     Calendar,
     Day,
     Hours,

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, strategies as st
 
-from cpd.people.rules import (
+from cpd.people.rules.staff import (
     DAYS,
     Phase,
     StaffGroup,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cpd.people.rules import StaffGroup, job_title_words, staff_group_for
+from cpd.people.rules.staff import StaffGroup, job_title_words, staff_group_for
 from tests.seeds.reading import seed
 
 EXPECTED = {

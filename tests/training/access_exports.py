@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from cpd.core.database import transaction
 from cpd.people.actor import load_actor
-from cpd.training import exports
+from cpd.training.exports import coverage as exports
 from cpd.training.models import ReadingToken, Rhythm, ScheduledExport
 from cpd.training.services.kept_exports import ExportFacts, keep_export
 from tests.world import NOW, PEOPLE, TODAY, World

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from cpd.training.models import Category, Completion, Course, CourseRule, Requirement, Source
-from cpd.training.rules import Renewal, RenewalKind
+from cpd.training.rules.coverage import Renewal, RenewalKind
 from tests.world import NOW, STARTED
 
 YEARLY = Renewal(RenewalKind.MONTHS, months=12)

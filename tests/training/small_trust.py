@@ -27,7 +27,7 @@ from cpd.training.models import (
     requirement_school,
     satisfied_by,
 )
-from cpd.training.rules import Held, Renewal, Status, deciding, due_on, refresher_counts, status_of
+from cpd.training.rules.coverage import Held, Renewal, Status, deciding, due_on, refresher_counts, status_of
 
 FOR_GOOD = Renewal()
 ENTERED = dt.datetime(2026, 1, 1, 9, 0, tzinfo=dt.UTC)

@@ -14,7 +14,7 @@ from cpd.training.queries.counting import WhatIf
 from cpd.training.queries.people import list_people_rows
 from cpd.training.queries.summary import list_summary
 from cpd.training.queries.why import explain
-from cpd.training.rules import TRAINED, Status, plus_days
+from cpd.training.rules.coverage import TRAINED, Status, plus_days
 from tests.training.small_trust import SmallTrust
 from tests.training.test_coverage_oracle import STAFF, as_at_days, counts, trusts, undone
 

@@ -13,7 +13,7 @@ from cpd.core.database import transaction
 from cpd.people.models import Phase, Role, StaffGroup
 from cpd.training.queries.people import list_own_rows, list_people_rows
 from cpd.training.queries.summary import SummaryRow, list_summary
-from cpd.training.rules import Renewal, RenewalKind, Status
+from cpd.training.rules.coverage import Renewal, RenewalKind, Status
 from tests.training.small_trust import (
     ACompletion,
     ACourse,

@@ -19,7 +19,7 @@ from cpd.core.database import db, transaction
 from cpd.core.jobs import Job, Worker
 from cpd.people.actor import load_actor
 from cpd.people.models import Away, Person
-from cpd.training import invitation_mails
+from cpd.training.mails import invitations as invitation_mails
 from cpd.training.models import Invitation, InvitationState as State, TrainingSession
 from cpd.training.services.invitations import SEND_INVITATIONS, join
 from tests.conftest import CheckingClient, QueryCount

@@ -16,7 +16,7 @@ from cpd.cli.export_coverage import export_coverage
 from cpd.core.database import transaction
 from cpd.core.jobs import Job, RunningJob
 from cpd.people.models import Post, RoleGrant, StaffGroup
-from cpd.training.export_jobs import make_scheduled_exports
+from cpd.training.mails.exports import make_scheduled_exports
 from cpd.training.models import KeptExport
 from tests.conftest import CheckingClient
 from tests.training.conftest import Fire

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, strategies as st
 
 from cpd.people.models import CalendarKind, StaffGroup
-from cpd.people.rules_calendar import Calendar, Hours, Period, WorkingPattern
-from cpd.training.rules_paid_time import Attendance, Reckoned, last_day_of, month_of, read_month, reckon
+from cpd.people.rules.calendar import Calendar, Hours, Period, WorkingPattern
+from cpd.training.rules.paid_time import Attendance, Reckoned, last_day_of, month_of, read_month, reckon
 
 MONDAY = dt.date(2026, 11, 23)
 TWILIGHT = Hours(15 * 60 + 15, 16 * 60 + 45)

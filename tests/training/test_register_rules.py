@@ -5,7 +5,7 @@ import uuid
 
 import pytest
 
-from cpd.training.register_rules import (
+from cpd.training.rules.register import (
     Hours,
     Marking,
     Stay,

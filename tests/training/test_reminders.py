@@ -11,8 +11,8 @@ from cpd.core import clock
 from cpd.core.database import transaction
 from cpd.core.jobs import Job, RunningJob
 from cpd.people.models import Away, CalendarKind, CalendarPeriod, Post
+from cpd.training.mails.reminders import send_training_reminders
 from cpd.training.models import TrainingReminder
-from cpd.training.reminder_mails import send_training_reminders
 from tests.conftest import CheckingClient
 from tests.training.conftest import Fire
 from tests.training.courses import YEARLY, add_course, complete, require_of

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from cpd.training.rules import (
+from cpd.training.rules.coverage import (
     Held,
     Hidden,
     Renewal,

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from cpd.core.database import transaction
 from cpd.people.models import CalendarKind, CalendarPeriod, Person, Post
+from cpd.training.festivals import festivals_on, list_festivals
 from cpd.training.models import Invitation, InvitationState, SessionState, TrainingSession
-from cpd.training.session_festivals import festivals_on, list_festivals
 from tests.conftest import CheckingClient
 from tests.training.courses import add_course
 from tests.training.sessions import HELD_ON, add_published, add_session

@@ -26,10 +26,10 @@ from cpd.accounts.models import Account
 from cpd.core.audit import AuditEntry
 from cpd.core.clock import LONDON
 from cpd.core.database import db, transaction
-from cpd.core.periods import holds
+from cpd.core.models import holds
 from cpd.people.models import Person, Post
 from cpd.training.models import Course, RegisterMark, SessionState, TrainingSession
-from cpd.training.register_rules import new_check_in_code
+from cpd.training.rules.register import new_check_in_code
 
 PHONES = 300
 _TWICE = 5

@@ -21,7 +21,7 @@ from cpd.training.models import (
     requirement_school,
     satisfied_by,
 )
-from cpd.training.rules import RenewalKind
+from cpd.training.rules.coverage import RenewalKind
 
 COURSES = 20
 _DAYS_OF_TRAINING = 3 * 365

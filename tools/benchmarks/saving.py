@@ -27,7 +27,7 @@ from benchmarks.world import World
 from cpd.coaching.models import Visit
 from cpd.core import clock
 from cpd.core.database import db, transaction
-from cpd.core.periods import holds
+from cpd.core.models import holds
 from cpd.people.models import Post, Role, RoleGrant, StaffGroup
 
 AMBASSADORS = 300

@@ -12,7 +12,7 @@ from cpd.appraisal import policy
 from cpd.appraisal.models import AppraisalCycle, Review
 from cpd.appraisal.rules.states import day_that_decides, in_induction
 from cpd.core.access import NotFound, found, require
-from cpd.core.periods import holds
+from cpd.core.models import holds
 from cpd.people.actor import Actor
 from cpd.people.models import Away, Person, Phase, Post, Role, RoleGrant, School, StaffGroup
 

@@ -14,7 +14,7 @@ from cpd.appraisal.rules.states import check_cycle
 from cpd.core import audit
 from cpd.core.access import require
 from cpd.core.errors import DomainError
-from cpd.core.periods import holds
+from cpd.core.models import holds
 from cpd.people.actor import Actor
 from cpd.people.models import Role, RoleGrant, Trust
 

@@ -33,7 +33,7 @@ class NewPage:
     is_too_short: bool
     found: tuple[Colleague, ...]
     places: tuple[Place, ...]
-    is_manager: bool
+    has_say: bool
     # Wishes for no coaching now, or for another ambassador: the page does not say which.
     is_closed: bool
     source_id: uuid.UUID | None
@@ -79,7 +79,7 @@ class EditPage:
     known_as: str
     school: str
     saved_at: dt.datetime
-    is_manager: bool
+    has_say: bool
     can_share: bool
     focus: FocusLine | None
     open_steps: tuple[StepLine, ...]
@@ -114,7 +114,7 @@ def edit_page(
     visit: Visit,
     *,
     can_share: bool,
-    is_manager: bool,
+    has_say: bool,
     between: Between,
     look_fors: Sequence[OfferedLine],
     steps: Sequence[OfferedLine],
@@ -129,7 +129,7 @@ def edit_page(
         known_as=visit.person.known_as,
         school=visit.school.name,
         saved_at=visit.saved_at,
-        is_manager=is_manager,
+        has_say=has_say,
         can_share=can_share,
         focus=focus_line(between.focus),
         open_steps=tuple(map(step_line, between.open_steps)),

@@ -88,6 +88,7 @@ from cpd.coaching.queries.other_visits import (
 )
 from cpd.coaching.queries.support import (
     AmbassadorAt as AmbassadorAt,
+    MySupport as MySupport,
     Supported as Supported,
     WithNobody as WithNobody,
     ambassadors_at as ambassadors_at,

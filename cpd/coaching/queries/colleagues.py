@@ -4,12 +4,12 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session
 
 from cpd.coaching.queries.support import closed_to
 from cpd.core.access import found
-from cpd.core.periods import holds
+from cpd.core.models import holds
 from cpd.people.actor import Actor
 from cpd.people.models import Person, Post, Role, RoleGrant, School, StaffGroup
 from cpd.people.queries import Colleague, colleagues_in_schools
@@ -76,11 +76,28 @@ def staff_groups_of(session: Session, person_id: uuid.UUID, on: dt.date) -> froz
 
 def manages_or_appraises(session: Session, actor: Actor, person_id: uuid.UUID) -> bool:
     """Whether the actor is line manager or appraiser of a person today."""
-    return has_say_over(session, actor.person_id, person_id, actor.today)
+    return bool(session.scalar(select(or_(*_manages_or_appraises(actor.person_id, person_id, actor.today)))))
 
 
 def has_say_over(session: Session, one_id: uuid.UUID | None, person_id: uuid.UUID, today: dt.date) -> bool:
-    """Whether one is line manager or appraiser of another on a day."""
+    """Whether one is head, also as a delegated one, line manager or appraiser of another on a day."""
+    heads = exists(
+        select(Post.id)
+        .join(RoleGrant, RoleGrant.school_id == Post.school_id)
+        .where(
+            Post.person_id == person_id,
+            holds(Post, today),
+            RoleGrant.person_id == one_id,
+            RoleGrant.role == Role.HEAD,
+            holds(RoleGrant, today),
+        )
+    )
+    return bool(session.scalar(select(or_(heads, *_manages_or_appraises(one_id, person_id, today)))))
+
+
+def _manages_or_appraises(
+    one_id: uuid.UUID | None, person_id: uuid.UUID, today: dt.date
+) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     manages = exists(
         select(Post.id).where(Post.person_id == person_id, Post.line_manager_id == one_id, holds(Post, today))
     )
@@ -92,4 +109,4 @@ def has_say_over(session: Session, one_id: uuid.UUID | None, person_id: uuid.UUI
             holds(RoleGrant, today),
         )
     )
-    return bool(session.scalar(select(or_(manages, appraises))))
+    return manages, appraises

@@ -12,7 +12,7 @@ from cpd.coaching.policy import reflection_visible, step_visible, trial_visible,
 from cpd.coaching.rules.checkback import weekdays_of
 from cpd.coaching.rules.steps import StepState
 from cpd.coaching.rules.visits import VisitState
-from cpd.core.periods import holds
+from cpd.core.models import holds
 from cpd.people.actor import Actor
 from cpd.people.models import Person, Post, Role, RoleGrant
 

@@ -16,7 +16,7 @@ from cpd.coaching.policy import took_place
 from cpd.coaching.rules.visits import VisitState
 from cpd.core.access import found
 from cpd.core.clock import LONDON
-from cpd.core.periods import holds
+from cpd.core.models import holds
 from cpd.people.actor import Actor
 from cpd.people.models import Away, Person, Post, StaffGroup
 

@@ -15,7 +15,8 @@ from cpd.coaching.rules.checkback import weekdays_of
 from cpd.coaching.rules.steps import StepState
 from cpd.coaching.rules.visits import VisitState
 from cpd.core.access import found
-from cpd.core.periods import AcademicYear, holds
+from cpd.core.models import holds
+from cpd.core.periods import AcademicYear
 from cpd.people.actor import Actor
 from cpd.people.models import Person, Post, School, StaffGroup
 

@@ -11,7 +11,7 @@ from cpd.coaching import kind_policy
 from cpd.coaching.models import KindOfVisit, OtherVisit, OtherVisitAction, OtherVisitCorrection
 from cpd.coaching.rules.visits import VisitState
 from cpd.core.access import found
-from cpd.core.periods import holds
+from cpd.core.models import holds
 from cpd.people.actor import Actor
 from cpd.people.models import Person, Post, Role, RoleGrant, School
 from cpd.people.queries import Colleague, colleagues_in_schools

@@ -16,7 +16,7 @@ from cpd.coaching.rules.figures import FEWEST
 from cpd.coaching.rules.overview import NEW_FOR
 from cpd.coaching.rules.visits import VisitState
 from cpd.core.changes import Kept
-from cpd.core.periods import holds
+from cpd.core.models import holds
 from cpd.people.models import Phase, Post, School, StaffGroup
 from cpd.standards.models import LookFor
 

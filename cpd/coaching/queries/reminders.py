@@ -12,7 +12,7 @@ from cpd.coaching.rules.steps import StepState
 from cpd.coaching.rules.support import Reminder
 from cpd.coaching.rules.visits import VisitState
 from cpd.core.audit import AuditEntry
-from cpd.core.periods import holds
+from cpd.core.models import holds
 from cpd.people.models import Away, Person, Post, Role, RoleGrant
 
 NUDGED, CHECK_BACK_TOLD = "visit.nudged", "step.check_back_told"

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from cpd.coaching.models import SupervisionNote
 from cpd.core.access import found
-from cpd.core.periods import holds
+from cpd.core.models import holds
 from cpd.people.actor import Actor
 from cpd.people.models import Person, Post
 

@@ -16,7 +16,7 @@ from cpd.coaching.rules.steps import StepState
 from cpd.coaching.rules.support import Rhythm, SupportEnd
 from cpd.coaching.rules.visits import VisitState
 from cpd.core.access import found
-from cpd.core.periods import holds
+from cpd.core.models import holds
 from cpd.people.actor import Actor
 from cpd.people.models import Away, Person, Post, Role, RoleGrant, School
 
@@ -243,27 +243,42 @@ def get_support(session: Session, actor: Actor, support_id: uuid.UUID) -> Suppor
     )
 
 
-def supports_of(session: Session, actor: Actor) -> list[Support]:
-    """Who supports the actor, and whom they have asked to be replaced, with their names."""
+@dataclass(frozen=True)
+class MySupport:
+    """Who supports the actor or did, from a day to a day."""
+
+    id: uuid.UUID
+    name: str
+    started_on: dt.date
+    ended_on: dt.date | None
+    # The actor asked for another; they can have the same again.
+    was_asked_to_go: bool
+    # The ambassador still is one at that school: without it a support reads nothing.
+    is_ambassador: bool
+
+
+def supports_of(session: Session, actor: Actor, since: dt.date) -> list[MySupport]:
+    """Who supports the actor, whom they have asked to be replaced, and whose support ended on a day or after it."""
     is_ambassador = exists().where(
         RoleGrant.person_id == Support.ambassador_id,
         RoleGrant.school_id == Support.school_id,
         RoleGrant.role == Role.AMBASSADOR,
         holds(RoleGrant, actor.today),
     )
-    return list(
-        session.scalars(
-            select(Support)
-            .join(Support.ambassador)
-            .where(
-                Support.person_id == actor.person_id,
-                or_(Support.ended_on.is_(None), Support.ended_because == SupportEnd.ASKED_FOR_ANOTHER),
-                is_ambassador,
-            )
-            .options(joinedload(Support.ambassador))
-            .order_by(Person.sort_last_name, Person.sort_first_name)
+    was_asked_to_go = func.coalesce(Support.ended_because == SupportEnd.ASKED_FOR_ANOTHER, False)
+    rows = session.execute(
+        select(Support, Person, was_asked_to_go, is_ambassador)
+        .join(Person, Person.id == Support.ambassador_id)
+        .where(
+            Support.person_id == actor.person_id,
+            or_(Support.ended_on.is_(None), Support.ended_on >= since, was_asked_to_go),
         )
+        .order_by(Person.sort_last_name, Person.sort_first_name, Support.started_on)
     )
+    return [
+        MySupport(support.id, person.name, support.started_on, support.ended_on, bool(asked), bool(holds_role))
+        for support, person, asked, holds_role in rows
+    ]
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased, joinedload
 from cpd.coaching.models import ActionStep, CoachingWish, Visit
 from cpd.coaching.rules.steps import StepState
 from cpd.coaching.rules.visits import VisitState
-from cpd.core.periods import holds
+from cpd.core.models import holds
 from cpd.people.actor import Actor
 from cpd.people.models import Person, Post, School
 from cpd.standards.models import LibraryStep, LookFor, LookForGroup

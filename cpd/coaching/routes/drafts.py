@@ -21,7 +21,7 @@ from cpd.core.errors import DomainError, StaleRecord
 from cpd.core.forms import add_error
 from cpd.people.queries import safeguarding_contacts
 from cpd.people.queries.calendar import posts_to_work_on
-from cpd.people.rules_calendar import is_working_day
+from cpd.people.rules.calendar import is_working_day
 from cpd.standards.queries import list_terms
 
 Stale = tuple[tuple[str, str], ...]
@@ -90,7 +90,7 @@ def _edit(visit: Visit, form: VisitForm, stale: Stale) -> str:
     page = pages.edit_page(
         visit,
         can_share=policy.can_share(actor, visit),
-        is_manager=queries.manages_or_appraises(session, actor, visit.person_id),
+        has_say=queries.has_say_over(session, actor.person_id, visit.person_id, actor.today),
         between=pages.Between(
             focus=queries.current_focus(session, actor, visit.person_id),
             open_steps=open_steps,

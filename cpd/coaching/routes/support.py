@@ -47,14 +47,13 @@ def support_begin() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return redirect(url_for(".visit_new"))
     person_id, school_id = form.chosen
-    knowingly = request.form.get("knowingly") == "yes"
     try:
         with transaction() as session:
-            services.take_on(session, actor, person_id, school_id, knowingly=knowingly)
+            services.take_on(session, actor, person_id, school_id)
     except DomainError as refused:
         flash(refused.message, "error")
         return redirect(url_for(".visit_new", person=person_id))
-    flash("On your caseload. They see on their own page that you support them.", "success")
+    flash("On your caseload. They are told that you support them.", "success")
     return redirect(url_for(".caseload_show"))
 
 

@@ -78,7 +78,7 @@ def _new_page(actor: Actor) -> pages.NewPage:
         is_too_short=0 < len(query) < 3,
         found=tuple(queries.find_colleagues(session, actor, query)),
         places=tuple(places),
-        is_manager=bool(places) and queries.manages_or_appraises(session, actor, places[0].person_id),
+        has_say=bool(places) and queries.has_say_over(session, actor.person_id, places[0].person_id, actor.today),
         is_closed=bool(places) and bool(queries.closed_to(session, actor.person_id, [places[0].person_id])),
         source_id=_id_in_address("source"),
         contacts=tuple(safeguarding_contacts(session, places[0].school_id)) if places else (),

@@ -15,7 +15,7 @@ from cpd.coaching.queries import OfferedLine
 from cpd.coaching.rules.steps import Settled, StepMove
 from cpd.coaching.rules.visits import VisitKind, VisitState, VisitWords, check_dates, missing, unsettled
 from cpd.coaching.services.development import close_step
-from cpd.coaching.services.support import take_on
+from cpd.coaching.services.support import check_open_to, take_on
 from cpd.coaching.services.writing import (
     add_once,
     check_post,
@@ -70,8 +70,10 @@ def begin_visit(
     if visit is new:
         audit.record(session, actor, "visit.begun", visit.id, about_person_id=person_id)
         if supports:
-            # The page where a visit begins has said it where the visitor manages or appraises the person.
-            take_on(session, actor, person_id, school_id, knowingly=True)
+            check_open_to(session, actor, person_id, place.name)
+            # Whoever has a say over the person visits them, as the page has said, and reads nothing beside the visit.
+            if not queries.has_say_over(session, actor.person_id, person_id, actor.today):
+                take_on(session, actor, person_id, school_id)
     return visit
 
 

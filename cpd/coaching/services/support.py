@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 from cpd.coaching import policy, queries
 from cpd.coaching.models import CoachingRhythm, Support
 from cpd.coaching.rules.support import Rhythm, SupportEnd
-from cpd.core import audit
+from cpd.core import audit, mail
 from cpd.core.access import NotFound, require
 from cpd.core.errors import DomainError, StaleRecord
-from cpd.core.periods import holds
+from cpd.core.models import holds
 from cpd.people.actor import Actor
 from cpd.people.models import Person, Post
 
@@ -22,7 +22,7 @@ _THE_ONE = uuid.UUID(int=1)
 
 
 class HasSayOver(DomainError):
-    """The ambassador manages or appraises the person. Said knowingly, it can be done."""
+    """The ambassador is head, line manager or appraiser of the person. The development lead can ask them knowingly."""
 
 
 class NotCoached(DomainError):
@@ -32,17 +32,19 @@ class NotCoached(DomainError):
         super().__init__(f"{name} is not being coached by you at the moment.")
 
 
-def take_on(session: Session, actor: Actor, person_id: uuid.UUID, school_id: uuid.UUID, *, knowingly: bool) -> Support:
-    """Support a colleague of one's own schools. Supported already, nothing changes."""
+def take_on(session: Session, actor: Actor, person_id: uuid.UUID, school_id: uuid.UUID) -> Support:
+    """Support a colleague of one's own schools over whom one has no say. Supported already, nothing changes."""
     require(policy.can_begin(actor))
     place = queries.get_place(session, actor, person_id, school_id)
     check_open_to(session, actor, place.person_id, place.name)
     if live := _live(session, actor.person_id, person_id):
         return live
-    has_say = queries.manages_or_appraises(session, actor, person_id)
-    if has_say and not knowingly:
-        raise HasSayOver(f"You manage or appraise {place.name}. Normally another ambassador supports them.")
-    return _begin(session, actor, actor.person_id, person_id, school_id, "support.begun", has_say=has_say)
+    if queries.has_say_over(session, actor.person_id, person_id, actor.today):
+        raise HasSayOver(
+            f"You are head, line manager or appraiser of {place.name}. Another ambassador supports them, "
+            "or the development lead asks you to."
+        )
+    return _begin(session, actor, actor.person_id, person_id, school_id, "support.begun")
 
 
 def check_open_to(session: Session, actor: Actor, person_id: uuid.UUID, name: str) -> None:
@@ -75,8 +77,16 @@ def allot(
     if ambassador_id == person_id:
         raise DomainError("Nobody supports themselves: choose another ambassador.", "ambassador_id")
     has_say = queries.has_say_over(session, ambassador_id, person_id, actor.today)
+    if has_say and (ambassador_id == actor.person_id or not actor.is_development_lead):
+        raise DomainError(
+            f"{ambassadors[ambassador_id]} is head, line manager or appraiser of {person.name}. "
+            "Choose another ambassador, or have the development lead ask this one.",
+            "ambassador_id",
+        )
     if has_say and not knowingly:
-        raise HasSayOver(f"{ambassadors[ambassador_id]} manages or appraises {person.name}.", "ambassador_id")
+        raise HasSayOver(
+            f"{ambassadors[ambassador_id]} is head, line manager or appraiser of {person.name}.", "ambassador_id"
+        )
     if _live(session, ambassador_id, person_id) or queries.closed_to(session, ambassador_id, [person_id]):
         return
     _begin(session, actor, ambassador_id, person_id, school_id, "support.allotted", has_say=has_say)
@@ -136,7 +146,7 @@ def _begin(
     school_id: uuid.UUID,
     action: str,
     *,
-    has_say: bool,
+    has_say: bool = False,
 ) -> Support:
     support = Support(ambassador_id=ambassador_id, person_id=person_id, school_id=school_id, started_on=actor.today)
     try:
@@ -148,6 +158,22 @@ def _begin(
         if live := _live(session, ambassador_id, person_id):
             return live
         raise
-    detail = {"although": "manages or appraises"} if has_say else None
+    detail = {"although": "has a say over them"} if has_say else None
     audit.record(session, actor, action, support.id, about_person_id=person_id, detail=detail)
+    _tell(session, session.get_one(Person, support.ambassador_id), session.get_one(Person, person_id))
     return support
+
+
+def _tell(session: Session, ambassador: Person, person: Person) -> None:
+    """The person is told the same day, whichever mail they have turned off: the ambassador reads from the next."""
+    if person.email is None:
+        return
+    letter = mail.written(
+        person.email,
+        "Somebody supports you now",
+        "coaching/mail/support",
+        known_as=person.known_as,
+        by=ambassador.name,
+        link=mail.address("insight.my_development"),
+    )
+    mail.queue(session, letter)

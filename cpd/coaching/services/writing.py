@@ -23,7 +23,7 @@ from cpd.coaching.models import (
 from cpd.coaching.rules.visits import VISIT_MOVES, VisitState, VisitWords
 from cpd.core.access import require
 from cpd.core.errors import DomainError
-from cpd.core.periods import holds
+from cpd.core.models import holds
 from cpd.people.actor import Actor
 from cpd.people.models import Post
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from cpd.people.models import ContactKind, School, SchoolContact, Trust
 from cpd.training.pages.names import Standing, standing
 from cpd.training.queries.people import PeopleRow
-from cpd.training.rules import OUTSIDE_THE_FRACTION, TRAINED, Status
+from cpd.training.rules.coverage import OUTSIDE_THE_FRACTION, TRAINED, Status
 
 _MOST_LINES = 4
 

@@ -8,8 +8,9 @@ from itertools import groupby
 
 from cpd.appraisal.models import Review
 from cpd.appraisal.pages import ReviewLine, review_line
-from cpd.coaching.models import ActionStep, CoachingWish, Focus, StepTrial, Support, Visit
+from cpd.coaching.models import ActionStep, CoachingWish, Focus, StepTrial, Visit
 from cpd.coaching.pages.parts import FocusLine, VisitLine, focus_line, visit_line
+from cpd.coaching.queries import MySupport
 from cpd.coaching.rules.steps import StepState
 from cpd.insight.pages.mine import TrainingBlock
 from cpd.insight.pages.moves import Move
@@ -26,6 +27,8 @@ _READ = {
     "accounts.letter_printed": "printed a letter with a code that opens your account",
     "accounts.reset_sent": "had a link to a new password sent to you",
     "accounts.link_made": "made a link that opens your account",
+    "support.begun": "took you on as your ambassador, to read your focus and open step",
+    "support.allotted": "asked an ambassador to support you",
     "people.email_changed": "changed the email address you sign in with",
 }
 _ENDED = {
@@ -112,6 +115,15 @@ class SupportLine:
 
 
 @dataclass(frozen=True)
+class SupportedLine:
+    """From when to when somebody supported the person."""
+
+    name: str
+    since: dt.date
+    until: dt.date | None
+
+
+@dataclass(frozen=True)
 class ReadingLine:
     at: dt.datetime
     who: str
@@ -148,6 +160,8 @@ class MyDevelopment:
     visits: tuple[VisitLine, ...]
     more_visits: int
     supports: tuple[SupportLine, ...]
+    # Of this school year and the last, the latest first; ended ones too.
+    supported: tuple[SupportedLine, ...]
     training: TrainingBlock
     review: ReviewLine | None
     readings: tuple[ReadingLine, ...]
@@ -171,7 +185,8 @@ class MyRecords:
     steps: Sequence[ActionStep]
     trials: Sequence[StepTrial]
     visits: Sequence[Visit]
-    supports: Sequence[Support]
+    supports: Sequence[MySupport]
+    supported_since: dt.date
     training: TrainingBlock
     review: Review | None
     readings: Sequence[Reading]
@@ -189,8 +204,11 @@ def my_development(actor: Actor, since: dt.date, moves: tuple[Move, ...], mine: 
         visits=tuple(map(visit_line, mine.visits[:_MOST_VISITS])),
         more_visits=len(mine.visits[_MOST_VISITS:]),
         supports=tuple(
-            SupportLine(one.id, one.ambassador.name, one.started_on, one.ended_on is None) for one in mine.supports
+            SupportLine(one.id, one.name, one.started_on, one.ended_on is None)
+            for one in mine.supports
+            if one.is_ambassador and (one.ended_on is None or one.was_asked_to_go)
         ),
+        supported=_supported(mine.supports, mine.supported_since),
         training=mine.training,
         review=review_line(actor, mine.review) if mine.review else None,
         readings=tuple(
@@ -198,6 +216,12 @@ def my_development(actor: Actor, since: dt.date, moves: tuple[Move, ...], mine: 
         ),
         wishes=wishes(mine.wish),
     )
+
+
+def _supported(supports: Sequence[MySupport], since: dt.date) -> tuple[SupportedLine, ...]:
+    of_these_years = (one for one in supports if one.ended_on is None or one.ended_on >= since)
+    latest_first = sorted(of_these_years, key=lambda one: one.started_on, reverse=True)
+    return tuple(SupportedLine(one.name, one.started_on, one.ended_on) for one in latest_first)
 
 
 def _step(step: ActionStep, trials: Sequence[StepTrial]) -> StepLine:

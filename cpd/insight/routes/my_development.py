@@ -1,5 +1,7 @@
 """The page that everybody has about their own development."""
 
+import datetime as dt
+
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
@@ -29,17 +31,20 @@ def my_development() -> ResponseReturnValue:
     now = pages.Happenings(
         visit=queries.latest_visit_to_me(session, actor), focus=live, training=training, my_review=review
     )
+    year = AcademicYear.of(actor.today)
+    last_year = AcademicYear.of(year.starts_on - dt.timedelta(days=1))
     mine = pages.MyRecords(
         focuses=focuses,
         steps=steps,
         trials=coaching.list_trials(session, actor, [step.id for step in steps if step.state is StepState.OPEN]),
         visits=coaching.visits_of_person(session, actor),
-        supports=coaching.supports_of(session, actor),
+        supports=coaching.supports_of(session, actor, last_year.starts_on),
+        supported_since=last_year.starts_on,
         training=training,
         review=review,
         readings=queries.list_readings(session, actor),
         wish=coaching.my_wish(session, actor),
     )
-    page = pages.my_development(actor, AcademicYear.of(actor.today).starts_on, pages.moves(actor, now), mine)
+    page = pages.my_development(actor, year.starts_on, pages.moves(actor, now), mine)
     reflections = list_reflections(session, actor)
     return render_template("insight/my_development.html", page=page, reflections=reflections)

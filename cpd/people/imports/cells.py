@@ -8,7 +8,7 @@ from typing import Any
 
 from cpd.core.dates import NotADate, parse_date
 from cpd.core.tables import Fault, Row, Table
-from cpd.people import rules
+from cpd.people.rules import staff as rules
 
 _TIME_OF_DAY = re.compile(r"[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?$")
 

@@ -9,13 +9,14 @@ from sqlalchemy.orm import Session
 from cpd.core.importing import Change, ImportOptions, ImportPlan
 from cpd.core.private_columns import tidy_heading
 from cpd.core.tables import BadHeadings, Column, Fault, Layout, Table
-from cpd.people import policy, rules
+from cpd.people import policy
 from cpd.people.actor import Actor
 from cpd.people.imports.cells import Cells, shown
 from cpd.people.imports.staff_rows import URN_ALIASES
 from cpd.people.imports.table_import import TableImport, finish, report_on
 from cpd.people.models import Phase, School
 from cpd.people.queries.staff_list import schools_by_urn
+from cpd.people.rules import staff as rules
 from cpd.people.services.school_list import write_school_list
 
 OWN = Layout(

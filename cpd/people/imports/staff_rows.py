@@ -8,9 +8,9 @@ from functools import cache
 from typing import Any
 
 from cpd.core.tables import Column, Fault, Layout, Row, Table
-from cpd.people import rules
 from cpd.people.imports.cells import Cells
 from cpd.people.models import StaffGroup
+from cpd.people.rules import staff as rules
 
 CODE_ALIASES = ("Staff Code", "Employee ID", "Employee Number", "Payroll Number", "Staff ID")
 URN_ALIASES = ("URN", "School URN", "Establishment URN")

@@ -12,7 +12,7 @@ from cpd.core.access import found
 from cpd.people import policy
 from cpd.people.actor import Actor
 from cpd.people.models import CalendarKind, CalendarPeriod, Post, PostHours, School
-from cpd.people.rules_calendar import Calendar, Hours, Period, WorkingPattern
+from cpd.people.rules.calendar import Calendar, Hours, Period, WorkingPattern
 
 CalendarKey = tuple[uuid.UUID | None, CalendarKind, dt.date]
 

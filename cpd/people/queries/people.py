@@ -9,8 +9,8 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from cpd.core.access import found
+from cpd.core.models import holds
 from cpd.core.names import fold
-from cpd.core.periods import holds
 from cpd.people import policy
 from cpd.people.actor import Actor
 from cpd.people.models import Away, Person, Post, School, StaffGroup

@@ -12,7 +12,7 @@ from cpd.core.errors import DomainError, StaleRecord
 from cpd.core.forms import add_error
 from cpd.core.templating import short_day
 from cpd.people import policy, queries, services
-from cpd.people.forms import AwayForm, carry_version
+from cpd.people.forms.people import AwayForm, carry_version
 from cpd.people.routes import bp
 
 

@@ -14,13 +14,13 @@ from cpd.core.periods import AcademicYear
 from cpd.core.templating import clock_time, plural
 from cpd.people import policy, queries
 from cpd.people.actor import Actor
-from cpd.people.calendar_forms import DayHoursForm, PeriodForm, PostHoursForm
-from cpd.people.calendar_pages import as_saved, calendar_page, hours_in_words
-from cpd.people.forms import carry_version
+from cpd.people.forms.calendar import DayHoursForm, PeriodForm, PostHoursForm
+from cpd.people.forms.people import carry_version
 from cpd.people.models import CalendarKind, School
+from cpd.people.pages.calendar import as_saved, calendar_page, hours_in_words
 from cpd.people.queries.calendar import get_period, get_post_to_time, hours_of_post, list_periods
 from cpd.people.routes import bp
-from cpd.people.rules import DAYS
+from cpd.people.rules.staff import DAYS
 from cpd.people.seeds import bank_holidays
 from cpd.people.services import calendar as services
 

@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from cpd.accounts.signed_in import current_actor
 from cpd.core.access import require
 from cpd.core.database import db
-from cpd.people import pages, policy, queries
+from cpd.people import policy, queries
+from cpd.people.pages import people as pages
 from cpd.people.routes import bp
 
 

@@ -13,10 +13,11 @@ from cpd.core.errors import DomainError
 from cpd.core.forms import add_error
 from cpd.core.importing import Importer, ImportOptions, ImportPlan, importers
 from cpd.core.spreadsheets import Unreadable, write_csv
-from cpd.people import imports as _imports, pages, queries, services  # noqa: F401  # imports make themselves known
+from cpd.people import imports as _imports, queries, services  # noqa: F401  # imports make themselves known
 from cpd.people.actor import Actor
-from cpd.people.forms import ConfirmImportForm, UploadForm, choices
+from cpd.people.forms.people import ConfirmImportForm, UploadForm, choices
 from cpd.people.models import StagedImport
+from cpd.people.pages import people as pages
 from cpd.people.routes import bp
 
 

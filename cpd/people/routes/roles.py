@@ -10,9 +10,10 @@ from cpd.core.access import require
 from cpd.core.database import db, transaction
 from cpd.core.errors import DomainError
 from cpd.core.forms import add_error
-from cpd.people import pages, policy, queries, services
-from cpd.people.forms import DelegationForm, EndRoleForm, RoleForm, choices
+from cpd.people import policy, queries, services
+from cpd.people.forms.people import DelegationForm, EndRoleForm, RoleForm, choices
 from cpd.people.models import Role
+from cpd.people.pages import people as pages
 from cpd.people.routes import bp
 
 

@@ -12,9 +12,10 @@ from cpd.core.database import db, transaction
 from cpd.core.errors import DomainError, StaleRecord
 from cpd.core.forms import add_error
 from cpd.core.templating import short_day
-from cpd.people import pages, policy, queries, services
-from cpd.people.forms import ContactsForm, SchoolForm, carry_version
+from cpd.people import policy, queries, services
+from cpd.people.forms.people import ContactsForm, SchoolForm, carry_version
 from cpd.people.models import ContactKind, Phase, SchoolContact
+from cpd.people.pages import people as pages
 from cpd.people.routes import bp
 
 _KIND_OF_LINE = (

@@ -10,9 +10,9 @@ from cpd.core.database import db, transaction
 from cpd.core.errors import DomainError, StaleRecord
 from cpd.core.forms import add_error
 from cpd.people import policy, queries, services
-from cpd.people.forms import JobTitlesForm, TrustForm, carry_version
+from cpd.people.forms.people import JobTitlesForm, TrustForm, carry_version
 from cpd.people.routes import bp
-from cpd.people.rules import mark_of, staff_group_for
+from cpd.people.rules.staff import mark_of, staff_group_for
 
 
 @bp.route("/trust/edit", methods=["GET", "POST"])

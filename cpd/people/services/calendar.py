@@ -17,8 +17,8 @@ from cpd.people import policy
 from cpd.people.actor import Actor
 from cpd.people.models import CalendarKind, CalendarPeriod, Post, PostHours, School
 from cpd.people.queries.calendar import clashing_period, hours_of_post
-from cpd.people.rules import DAYS, mark_of
-from cpd.people.rules_calendar import Hours
+from cpd.people.rules.calendar import Hours
+from cpd.people.rules.staff import DAYS, mark_of
 from cpd.people.seeds import bank_holidays
 
 

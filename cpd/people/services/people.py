@@ -6,9 +6,10 @@ from sqlalchemy.orm import Session
 from cpd.core.access import require
 from cpd.core.audit import record
 from cpd.core.errors import DomainError
-from cpd.people import policy, rules
+from cpd.people import policy
 from cpd.people.actor import Actor
 from cpd.people.models import Person, sort_names
+from cpd.people.rules import staff as rules
 
 
 def create_person(session: Session, actor: Actor, name: str, email: str) -> Person:

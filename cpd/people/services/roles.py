@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from cpd.core.access import require
 from cpd.core.audit import record
 from cpd.core.errors import DomainError
-from cpd.core.periods import holds, overlaps
+from cpd.core.models import holds
+from cpd.core.periods import overlaps
 from cpd.people import policy
 from cpd.people.actor import Actor
 from cpd.people.models import Person, Role, RoleGrant, School

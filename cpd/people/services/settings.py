@@ -18,7 +18,7 @@ from cpd.people.actor import Actor
 from cpd.people.models import ContactKind, JobTitleRule, Phase, School, SchoolContact, StaffGroup, Trust
 from cpd.people.queries.schools import contacts_of
 from cpd.people.queries.staff_list import job_title_table
-from cpd.people.rules import job_title_words, mark_of
+from cpd.people.rules.staff import job_title_words, mark_of
 
 
 @dataclass(frozen=True)

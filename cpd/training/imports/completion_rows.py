@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from cpd.core.tables import Column, Fault, Layout, Row, Table
 from cpd.people.imports.cells import Cells
 from cpd.people.imports.staff_rows import CODE_ALIASES
-from cpd.people.rules import is_email
+from cpd.people.rules.staff import is_email
 
 EMAIL_ALIASES = ("Work Email", "Email Address")
 COURSE_ALIASES = ("Course", "Training Code")

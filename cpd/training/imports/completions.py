@@ -15,11 +15,11 @@ from cpd.core.tables import BadHeadings, Fault, Layout, Table
 from cpd.people.actor import Actor
 from cpd.people.imports.cells import shown
 from cpd.people.imports.table_import import TableImport, finish, report_on
-from cpd.training import policy
 from cpd.training.imports.completion_rows import LAYOUT, CompletionRow, RowWithNames, read_completion_rows
 from cpd.training.imports.other_systems import COURSES_TO_MAP, HEADINGS_TO_MAP, find_mapping, in_our_words
 from cpd.training.imports.people_and_courses import PeopleAndCourses
 from cpd.training.models import Source
+from cpd.training.policy import records as policy
 from cpd.training.queries.known import CompletionKey, Known, completions_of
 from cpd.training.services.record_lists import RecordChanges, write_completion_list
 

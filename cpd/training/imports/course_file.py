@@ -9,11 +9,11 @@ from yaml.nodes import SequenceNode
 from cpd.core.spreadsheets import Unreadable
 from cpd.core.tables import Fault
 from cpd.people.models import Phase, Role, StaffGroup
-from cpd.people.rules import read_phase, read_staff_group
+from cpd.people.rules.staff import read_phase, read_staff_group
 from cpd.training.imports.course_words import WORD_KEYS, CourseWords, read_words
 from cpd.training.imports.yaml_nodes import Entry, line_of, read_yaml
 from cpd.training.models import Category
-from cpd.training.rules import Renewal, RenewalKind
+from cpd.training.rules.coverage import Renewal, RenewalKind
 
 # fmt: off
 _COURSE_KEYS = (

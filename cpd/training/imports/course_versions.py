@@ -9,7 +9,7 @@ from typing import Any
 
 from cpd.training.imports.course_file import CourseEntry, RequirementEntry
 from cpd.training.models import CourseRule, Requirement, Schools
-from cpd.training.rules import Renewal
+from cpd.training.rules.coverage import Renewal
 from cpd.training.wording import audience_in_words, grace_in_words, period_in_words, renewal_in_words
 
 A_DAY = dt.timedelta(days=1)

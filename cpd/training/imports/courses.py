@@ -11,10 +11,10 @@ from cpd.core.importing import ImportOptions, ImportPlan, ImportReport
 from cpd.core.spreadsheets import Unreadable
 from cpd.core.tables import Fault
 from cpd.people.actor import Actor
-from cpd.training import policy
 from cpd.training.imports.course_checks import CourseChecks
 from cpd.training.imports.course_file import BadEntry, CourseFile, read_course_file
 from cpd.training.imports.course_plan import CoursePlanner
+from cpd.training.policy import records as policy
 from cpd.training.queries.known import courses_by_code, known_people, look_for_codes, school_ids_by_urn, standard_codes
 from cpd.training.services.course_list import write_course_list
 

@@ -15,9 +15,9 @@ from cpd.people.actor import Actor
 from cpd.people.imports.cells import Cells, shown
 from cpd.people.imports.staff_rows import CODE_ALIASES
 from cpd.people.imports.table_import import TableImport, finish, report_on
-from cpd.training import policy
 from cpd.training.imports.completion_rows import COURSE_ALIASES
 from cpd.training.imports.people_and_courses import PeopleAndCourses
+from cpd.training.policy import records as policy
 from cpd.training.queries.known import CompletionKey, Known, exemptions_of
 from cpd.training.services.record_lists import RecordChanges, write_exemption_list
 

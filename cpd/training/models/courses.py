@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from cpd.core.models import Base, Identified, enum_type
 from cpd.people.models import Person, School
-from cpd.training.rules import Renewal, RenewalKind
+from cpd.training.rules.coverage import Renewal, RenewalKind
 
 
 class Category(StrEnum):

@@ -9,7 +9,7 @@ from cpd.people.models import Person
 from cpd.training.models import Completion, Course
 from cpd.training.pages.check_in import qr_code
 from cpd.training.queries.certificate_codes import Certified
-from cpd.training.register_rules import in_groups, initials
+from cpd.training.rules.register import in_groups, initials
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from cpd.training.models import TrainingSession
 from cpd.training.pages.sessions import SessionFacts, session_facts
-from cpd.training.register_rules import Way, in_groups
+from cpd.training.rules.register import Way, in_groups
 
 WAY_NAMES = {Way.IN: "Check in", Way.OUT: "Check out"}
 

@@ -11,7 +11,7 @@ from cpd.training.pages.coverage import Filters, Line
 from cpd.training.pages.names import Standing, standing
 from cpd.training.queries.counted import NotAsked
 from cpd.training.queries.people import PeopleRow
-from cpd.training.rules import NOT_TRAINED, TRAINED, Status
+from cpd.training.rules.coverage import NOT_TRAINED, TRAINED, Status
 from cpd.training.wording import GROUP_NAMES
 
 

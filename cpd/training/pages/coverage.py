@@ -11,7 +11,7 @@ from cpd.people.models import School
 from cpd.training.models import Category, Course
 from cpd.training.queries.shown import Figure, Figures
 from cpd.training.queries.summary import SummaryRow
-from cpd.training.rules import ALL_GROUPS
+from cpd.training.rules.coverage import ALL_GROUPS
 from cpd.training.wording import CATEGORY_NAMES, GROUP_NAMES
 
 ALL_KINDS = "all"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cpd.core.templating import plural, short_day
 from cpd.training.models import KeptExport
-from cpd.training.rules import Status
+from cpd.training.rules.coverage import Status
 from cpd.training.wording import GROUP_NAMES, STATUS_NAMES
 
 _WHAT = {

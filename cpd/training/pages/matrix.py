@@ -13,7 +13,7 @@ from cpd.training.pages.coverage import Filters, Line
 from cpd.training.queries.matrix import MatrixPerson
 from cpd.training.queries.people import PeopleRow
 from cpd.training.queries.shown import Figures
-from cpd.training.rules import Status
+from cpd.training.rules.coverage import Status
 from cpd.training.wording import STATUS_NAMES, STATUS_TONES
 
 

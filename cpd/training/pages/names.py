@@ -11,7 +11,7 @@ from cpd.people.models import School
 from cpd.training.models import Completion, Course, Exemption, Source
 from cpd.training.queries.certificates import CertificateLine
 from cpd.training.queries.people import PeopleRow
-from cpd.training.rules import NOT_TRAINED, OUTSIDE_THE_FRACTION, TRAINED, Status
+from cpd.training.rules.coverage import NOT_TRAINED, OUTSIDE_THE_FRACTION, TRAINED, Status
 from cpd.training.wording import GROUP_NAMES, STATUS_NAMES, STATUS_TONES
 
 # What asks to be done first stands first.

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cpd.core.templating import plural, short_day
-from cpd.training.badges import Earned
+from cpd.training.documents.badges import Earned
 from cpd.training.pages.names import SOURCES
 from cpd.training.queries.certificates import CertificateLine
 from cpd.training.queries.personal_record import Attended, Done

@@ -11,7 +11,7 @@ from cpd.people.queries import Colleague
 from cpd.training.models import MarkedBy, TrainingSession
 from cpd.training.pages.sessions import SessionFacts, session_facts
 from cpd.training.queries.register import RegisterLine, hours_of
-from cpd.training.register_rules import Marking, Stay, earns, minutes_attended
+from cpd.training.rules.register import Marking, Stay, earns, minutes_attended
 
 _BY = {
     MarkedBy.REGISTER: "marked by {}",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from cpd.core.templating import short_day
 from cpd.training.queries.reminders import ToDo
-from cpd.training.rules import Status
+from cpd.training.rules.coverage import Status
 from cpd.training.wording import STATUS_NAMES, STATUS_TONES
 
 _SAYS = {

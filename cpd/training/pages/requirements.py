@@ -7,7 +7,7 @@ from cpd.core.paging import Slice
 from cpd.people.models import StaffGroup
 from cpd.training.queries.reach import Preview, Reached
 from cpd.training.queries.summary import Summary, SummaryRow
-from cpd.training.rules import ALL_GROUPS
+from cpd.training.rules.coverage import ALL_GROUPS
 from cpd.training.wording import GROUP_NAMES
 
 

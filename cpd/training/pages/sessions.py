@@ -9,9 +9,9 @@ from itertools import groupby
 from cpd.core.paging import Slice
 from cpd.core.templating import LONDON, long_day, moment, plural, short_day
 from cpd.people.actor import Actor
-from cpd.training import session_policy as policy
 from cpd.training.models import Invitation, InvitationState, SessionState, TrainingSession
 from cpd.training.pages.session_clashes import ClashLine
+from cpd.training.policy import sessions as policy
 from cpd.training.queries.sessions import HOLDING, Counts
 from cpd.training.services.invitations import is_open
 from cpd.training.services.sessions import can_cancel, can_still_change

@@ -10,7 +10,7 @@ from cpd.core.templating import listing
 from cpd.training.models import Requirement
 from cpd.training.pages.names import Standing, standing
 from cpd.training.queries.why import AskedBy, AskedPost, Because, ReadCompletion, Why
-from cpd.training.rules import DUE_SOON_DAYS, OUTSIDE_THE_FRACTION, Status
+from cpd.training.rules.coverage import DUE_SOON_DAYS, OUTSIDE_THE_FRACTION, Status
 from cpd.training.wording import GROUP_NAMES, audience_in_words, grace_in_words, period_in_words, renewal_in_words
 
 

@@ -9,8 +9,6 @@ from sqlalchemy.orm import Session
 
 from cpd.core.access import require
 from cpd.people.actor import Actor
-from cpd.training import session_policy
-from cpd.training.evaluation_rules import AnswerWord, Question
 from cpd.training.models import (
     Completion,
     Course,
@@ -21,7 +19,9 @@ from cpd.training.models import (
     SessionReflection,
     TrainingSession,
 )
+from cpd.training.policy import sessions as session_policy
 from cpd.training.queries.sessions import get_session
+from cpd.training.rules.evaluation import AnswerWord, Question
 
 
 def get_attended(session: Session, actor: Actor, session_id: uuid.UUID) -> TrainingSession:

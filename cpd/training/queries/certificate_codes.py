@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session, joinedload
 from cpd.core.access import found
 from cpd.people.actor import Actor
 from cpd.people.models import Person
-from cpd.training import policy
 from cpd.training.models import CertificateCode, Completion, Course, Source, TrainingSession
+from cpd.training.policy import records as policy
 
 # Of what was taught in a session of ours; whatever came from elsewhere has a certificate from there.
 _OURS = (Source.REGISTER, Source.HAND)

@@ -12,8 +12,8 @@ from cpd.core.names import fold
 from cpd.core.paging import PAGE_SIZE, Slice, start_of
 from cpd.people.actor import Actor
 from cpd.people.models import Person
-from cpd.training import policy
 from cpd.training.models import CertificateAnswer, CertificateFile, Course, OwnCertificate, TrustedProvider
+from cpd.training.policy import records as policy
 
 # For how long what counted by rule stands beside what waits.
 LATELY = dt.timedelta(days=28)

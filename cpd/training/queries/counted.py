@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 
 from cpd.people.actor import Actor
 from cpd.people.models import Person, Post, School
-from cpd.training import policy
+from cpd.training.policy import records as policy
 from cpd.training.queries.people import PeopleRow, list_people_rows
 from cpd.training.queries.terms import active_on, list_terms
 from cpd.training.queries.words import by_code_point
-from cpd.training.rules import ALL_GROUPS, OUTSIDE_THE_FRACTION
+from cpd.training.rules.coverage import ALL_GROUPS, OUTSIDE_THE_FRACTION
 
 
 @dataclass(frozen=True)

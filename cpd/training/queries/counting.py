@@ -17,13 +17,20 @@ from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, FromClause, Select, and_, case, func, null, select, true, union_all
 
-from cpd.core.periods import holds
+from cpd.core.models import holds
 from cpd.people.models import Away, Post, School, StaffGroup
 from cpd.training.models import Exemption, Invitation, InvitationState, SessionState, TrainingSession
 from cpd.training.queries.bits import any_of, any_of_single_bits, any_of_two, bits_of, number, union, where
 from cpd.training.queries.in_paid_time import came_about_in_paid_time
 from cpd.training.queries.terms import COMPLETIONS, Audience, CourseTerms, active_on, full_course_before
-from cpd.training.rules import ALL_GROUPS, DUE_SOON_DAYS, Status, Thresholds, late_if_started_before, soon_until
+from cpd.training.rules.coverage import (
+    ALL_GROUPS,
+    DUE_SOON_DAYS,
+    Status,
+    Thresholds,
+    late_if_started_before,
+    soon_until,
+)
 
 COURSES_AT_ONCE = 20
 GROUPS = (ALL_GROUPS, *StaffGroup)

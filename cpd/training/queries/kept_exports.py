@@ -10,8 +10,8 @@ from cpd.core.access import found
 from cpd.core.paging import PAGE_SIZE, Slice, start_of
 from cpd.core.pieces import unpacked
 from cpd.people.actor import Actor
-from cpd.training import export_policy
 from cpd.training.models import KeptExport, KeptExportPart
+from cpd.training.policy import exports as export_policy
 
 
 def list_kept_exports(session: Session, actor: Actor, page: int) -> Slice[KeptExport]:

@@ -15,7 +15,7 @@ from cpd.training.models import Course, Invitation, InvitationState, SessionStat
 from cpd.training.queries.counting import WhatIf
 from cpd.training.queries.shown import Figure, list_figures
 from cpd.training.queries.summary import Summary, SummaryRow, list_summary
-from cpd.training.rules import plus_days
+from cpd.training.rules.coverage import plus_days
 
 JOINED = frozenset({InvitationState.JOINED})
 ASKED = JOINED | {InvitationState.INVITED}

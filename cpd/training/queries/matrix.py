@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 from cpd.core.paging import PAGE_SIZE, start_of
 from cpd.people.actor import Actor
 from cpd.people.models import Person, Post, School, StaffGroup
-from cpd.training import policy
+from cpd.training.policy import records as policy
 from cpd.training.queries.bits import number
 from cpd.training.queries.people import PeopleRow, list_people_rows
 from cpd.training.queries.terms import active_on
 from cpd.training.queries.words import by_code_point
-from cpd.training.rules import OUTSIDE_THE_FRACTION
+from cpd.training.rules.coverage import OUTSIDE_THE_FRACTION
 
 # What one sheet of everybody holds at the most.
 MOST_AT_ONCE = 2500

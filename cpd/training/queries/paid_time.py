@@ -13,7 +13,7 @@ from cpd.core.access import found
 from cpd.people.actor import Actor
 from cpd.people.models import Person, Post
 from cpd.people.queries.calendar import working_patterns
-from cpd.people.rules_calendar import Hours, is_known
+from cpd.people.rules.calendar import Hours, is_known
 from cpd.training.models import (
     Completion,
     Course,
@@ -22,8 +22,8 @@ from cpd.training.models import (
     SessionState,
     TrainingSession,
 )
-from cpd.training.policy_paid_time import can_read_of_others
-from cpd.training.rules_paid_time import Attendance, Reckoned, reckon
+from cpd.training.policy.paid_time import can_read_of_others
+from cpd.training.rules.paid_time import Attendance, Reckoned, reckon
 
 # Sessions whose list of who was there is complete.
 _OVER = (SessionState.HELD, SessionState.RECORDED)

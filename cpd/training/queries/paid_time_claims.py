@@ -12,7 +12,7 @@ from cpd.core.paging import PAGE_SIZE, Slice, start_of
 from cpd.people.actor import Actor
 from cpd.people.models import Person, Post, School
 from cpd.training.models import AttendedTime, ClaimState, Course, PaidTimeClaim, PayrollLine, TrainingSession
-from cpd.training.policy_paid_time import answerable_claims, reads_of_schools, visible_claims
+from cpd.training.policy.paid_time import answerable_claims, reads_of_schools, visible_claims
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, String, case, cast, func, literal_column, select
 from sqlalchemy.orm import Session
 
-from cpd.core.periods import holds
+from cpd.core.models import holds
 from cpd.people.models import Away, Person, Post, School, StaffGroup
 from cpd.training.models import Completion, Exemption
 from cpd.training.queries.bits import number, union, where
@@ -30,7 +30,7 @@ from cpd.training.queries.reckoning import (
 )
 from cpd.training.queries.terms import CourseTerms, active_on, list_terms
 from cpd.training.queries.words import by_code_point
-from cpd.training.rules import Status
+from cpd.training.rules.coverage import Status
 
 PEOPLE_AT_ONCE = 1000
 # Posts whose people are read and held at once: whole schools, until there are so many.

@@ -11,7 +11,6 @@ from cpd.core.access import found
 from cpd.core.paging import PAGE_SIZE, Slice, start_of
 from cpd.people.actor import Actor
 from cpd.people.models import Person, Post, School
-from cpd.training import policy
 from cpd.training.models import (
     CertificateFile,
     Completion,
@@ -21,6 +20,7 @@ from cpd.training.models import (
     RegisterMark,
     TrainingSession,
 )
+from cpd.training.policy import records as policy
 
 
 @dataclass(frozen=True)

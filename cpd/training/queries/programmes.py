@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session, selectinload
 from cpd.core.access import found
 from cpd.people.actor import Actor
 from cpd.standards.models import Framework, LookFor, LookForGroup, Standard
-from cpd.training import policy
 from cpd.training.models import Course, Programme, ProgrammeCourse, Requirement
+from cpd.training.policy import records as policy
 from cpd.training.queries.known import course_key
 
 

@@ -10,8 +10,8 @@ from cpd.accounts.models import Account
 from cpd.core.access import found
 from cpd.people.actor import Actor
 from cpd.people.models import Person
-from cpd.training import export_policy
 from cpd.training.models import ReadingToken
+from cpd.training.policy import exports as export_policy
 
 
 def list_tokens(session: Session, actor: Actor) -> list[tuple[ReadingToken, Person]]:

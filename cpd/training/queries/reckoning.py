@@ -12,7 +12,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from cpd.training.queries.terms import CourseTerms, RequirementTerms
-from cpd.training.rules import Held, Status, deciding, due_on, refresher_counts, status_of
+from cpd.training.rules.coverage import Held, Status, deciding, due_on, refresher_counts, status_of
 
 # A number that every database keeps has 63 bits; one bit a requirement.
 REQUIREMENTS_AT_ONCE = 60

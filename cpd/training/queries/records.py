@@ -9,11 +9,10 @@ from sqlalchemy import ColumnElement, false, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from cpd.core.access import found
-from cpd.core.periods import holds
+from cpd.core.models import holds
 from cpd.people.actor import Actor
 from cpd.people.models import Person, Post, School, StaffGroup
 from cpd.standards.models import Standard
-from cpd.training import policy
 from cpd.training.models import (
     Completion,
     Course,
@@ -22,6 +21,7 @@ from cpd.training.models import (
     Requirement,
     TrainingSession,
 )
+from cpd.training.policy import records as policy
 from cpd.training.queries.known import course_key
 
 

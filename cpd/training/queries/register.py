@@ -9,12 +9,11 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from cpd.core.access import require
+from cpd.core.models import holds
 from cpd.core.names import fold
-from cpd.core.periods import holds
 from cpd.people.actor import Actor
 from cpd.people.models import Person, Post, School
 from cpd.people.queries import Colleague, colleagues_in_schools
-from cpd.training import session_policy
 from cpd.training.models import (
     Completion,
     Invitation,
@@ -25,8 +24,9 @@ from cpd.training.models import (
     SessionState,
     TrainingSession,
 )
+from cpd.training.policy import sessions as session_policy
 from cpd.training.queries.sessions import get_session
-from cpd.training.register_rules import Hours, Stay
+from cpd.training.rules.register import Hours, Stay
 
 EXPECTED = (InvitationState.INVITED, InvitationState.JOINED, InvitationState.WAITING)
 _Marker = aliased(Person)

@@ -9,15 +9,15 @@ from dataclasses import dataclass, field
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
-from cpd.core.periods import holds
+from cpd.core.models import holds
 from cpd.people.actor import Actor
 from cpd.people.models import Away, Person, Post
 from cpd.people.queries.calendar import calendars
-from cpd.people.rules_calendar import WEEKDAYS, Day
+from cpd.people.rules.calendar import WEEKDAYS, Day
 from cpd.training.models import TrainingReminder, TrainingWish
 from cpd.training.queries.people import PeopleRow, list_people_rows
-from cpd.training.rules import Status
-from cpd.training.rules_reminders import TrainingMail, act_by, is_told, manager_is_told, week_of
+from cpd.training.rules.coverage import Status
+from cpd.training.rules.reminders import TrainingMail, act_by, is_told, manager_is_told, week_of
 
 _WORKED = frozenset({Day.TERM, Day.INSET, Day.UNKNOWN})
 _ASKS = (Status.EXPIRED, Status.OVERDUE, Status.DUE_SOON, Status.NOT_YET_DUE)

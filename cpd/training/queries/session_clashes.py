@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
 from sqlalchemy.orm import Session
 
-from cpd.core.periods import holds
+from cpd.core.models import holds
 from cpd.people.models import Person, Post, PostHours, School
 from cpd.people.queries.calendar import calendars
-from cpd.people.rules import DAYS
-from cpd.people.rules_calendar import WEEKDAYS, Calendar, Day
+from cpd.people.rules.calendar import WEEKDAYS, Calendar, Day
+from cpd.people.rules.staff import DAYS
+from cpd.training.festivals import festivals_on
 from cpd.training.models import Invitation, SessionState, TrainingSession
 from cpd.training.queries.sessions import ON_THE_LIST
-from cpd.training.session_festivals import festivals_on
 
 _MOST_NAMES = 20
 

@@ -9,14 +9,14 @@ from sqlalchemy import ColumnElement, and_, func, select, true
 from sqlalchemy.orm import Session
 
 from cpd.core.errors import DomainError
-from cpd.core.periods import holds
+from cpd.core.models import holds
 from cpd.people.actor import Actor
 from cpd.people.models import Away, Person, Post
 from cpd.people.queries import Colleague, colleagues_in_schools, person_by_staff_code
-from cpd.training import session_policy as policy
 from cpd.training.models import Invitation, InvitationState, TrainingSession
+from cpd.training.policy import sessions as policy
 from cpd.training.queries.people import list_people_rows
-from cpd.training.rules import Status
+from cpd.training.rules.coverage import Status
 
 _WITH_CODE = re.compile(r".*\((.+)\)")
 # Not trained, or soon no longer.

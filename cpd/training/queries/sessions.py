@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 from cpd.core.access import found
 from cpd.people.actor import Actor
 from cpd.people.models import Person
-from cpd.training import session_policy as policy
 from cpd.training.models import Course, Invitation, InvitationState, SessionForm, SessionState, TrainingSession
+from cpd.training.policy import sessions as policy
 
 # Whoever is asked has a place until they say otherwise.
 HOLDING = (InvitationState.INVITED, InvitationState.JOINED)

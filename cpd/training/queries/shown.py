@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 from cpd.core.changes import Kept
 from cpd.people.actor import Actor
 from cpd.people.models import Person
-from cpd.training import policy
+from cpd.training.policy import records as policy
 from cpd.training.queries.people import PeopleLines, PeopleRow, list_people_rows, read_people
 from cpd.training.queries.summary import COUNTED_FROM, Summary, SummaryRow, list_summary
-from cpd.training.rules import OUTSIDE_THE_FRACTION, Cell, Hidden, Status, hidden_cells
+from cpd.training.rules.coverage import OUTSIDE_THE_FRACTION, Cell, Hidden, Status, hidden_cells
 
 FEW = "fewer than 5"
 NOT_SHOWN = "not shown"

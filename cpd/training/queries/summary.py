@@ -15,7 +15,7 @@ from cpd.core.changes import Kept
 from cpd.people.models import School
 from cpd.training.queries.counting import AS_IT_IS, COURSES_AT_ONCE, GROUPS, WhatIf, counting_statement
 from cpd.training.queries.terms import CourseTerms, list_terms
-from cpd.training.rules import Status, coverage_percent
+from cpd.training.rules.coverage import Status, coverage_percent
 
 
 class SummaryRow(NamedTuple):

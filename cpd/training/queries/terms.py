@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, FromClause, and_, exists, func, or_, selec
 from sqlalchemy.orm import Session
 
 from cpd.core.changes import Kept
-from cpd.core.periods import holds
+from cpd.core.models import holds
 from cpd.people.models import Post, RoleGrant, School
 from cpd.training.models import (
     Completion,
@@ -23,7 +23,7 @@ from cpd.training.models import (
     requirement_school,
     satisfied_by,
 )
-from cpd.training.rules import Renewal
+from cpd.training.rules.coverage import Renewal
 
 # Where completions are read from; a question of what if puts something else in its place.
 COMPLETIONS: FromClause = Completion.__table__

@@ -14,12 +14,12 @@ from typing import Any
 from sqlalchemy import and_, select, true
 from sqlalchemy.orm import Session, selectinload
 
-from cpd.core.periods import holds
+from cpd.core.models import holds
 from cpd.people.models import Away, Person, Post, School
 from cpd.training.models import Completion, Course, Exemption, Requirement
 from cpd.training.queries.people import PeopleRow, list_people_rows
 from cpd.training.queries.terms import Audience, CourseTerms, active_on, audience_of, in_force, list_terms
-from cpd.training.rules import Held, deciding, due_on, refresher_counts
+from cpd.training.rules.coverage import Held, deciding, due_on, refresher_counts
 
 
 @dataclass(frozen=True)

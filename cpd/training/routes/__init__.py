@@ -5,11 +5,7 @@ from flask import Blueprint
 import cpd.training.imports  # noqa: F401  # imports make themselves known when they are loaded
 
 # Jobs register themselves by being imported.
-from cpd.training import (
-    export_jobs as export_jobs,
-    invitation_mails as invitation_mails,
-    reminder_mails as reminder_mails,
-)
+from cpd.training import mails as mails
 
 bp = Blueprint("training", __name__, url_prefix="/training")
 

@@ -19,8 +19,10 @@ from cpd.core.access import public
 from cpd.core.database import db, transaction
 from cpd.core.security import ASK_AGAIN
 from cpd.people.actor import Actor, load_actor
-from cpd.training import export_policy, exports, openapi, policy
-from cpd.training.export_policy import Scope
+from cpd.training.documents import openapi
+from cpd.training.exports import coverage as exports
+from cpd.training.policy import exports as export_policy, records as policy
+from cpd.training.policy.exports import Scope
 from cpd.training.queries.known import school_ids_by_urn
 from cpd.training.queries.matrix import Wanted, people_of_schools, rows_of
 from cpd.training.queries.reading_tokens import find_token

@@ -14,7 +14,7 @@ from cpd.people.models import School
 from cpd.people.queries import get_school
 from cpd.training.models import Category, Course
 from cpd.training.pages.coverage import ALL_KINDS, Filters
-from cpd.training.rules import ALL_GROUPS
+from cpd.training.rules.coverage import ALL_GROUPS
 from cpd.training.wording import GROUP_NAMES
 
 

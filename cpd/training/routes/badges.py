@@ -7,8 +7,8 @@ from cpd.core.access import NotFound, public
 from cpd.core.database import db
 from cpd.core.signing import SigningKeys
 from cpd.people.queries import get_trust
-from cpd.training import badges
-from cpd.training.badges import Issuer
+from cpd.training.documents import badges
+from cpd.training.documents.badges import Issuer
 from cpd.training.queries import records
 from cpd.training.routes import bp
 

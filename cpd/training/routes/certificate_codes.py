@@ -17,8 +17,8 @@ from cpd.core.pdf import render_pdf
 from cpd.people.queries import get_trust
 from cpd.training.pages.certificate_codes import certificate, checked
 from cpd.training.queries import certificate_codes as queries
-from cpd.training.register_rules import typed_code
 from cpd.training.routes import bp
+from cpd.training.rules.register import typed_code
 from cpd.training.services.certificate_codes import draw_certificate
 
 

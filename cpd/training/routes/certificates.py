@@ -13,9 +13,9 @@ from cpd.core.audit import record_reading
 from cpd.core.database import db, transaction
 from cpd.core.errors import DomainError
 from cpd.core.forms import add_error
-from cpd.training import policy
-from cpd.training.evidence_forms import OwnCertificateForm, TrustedProviderForm
-from cpd.training.forms import ReturnForm, choices
+from cpd.training.forms.evidence import OwnCertificateForm, TrustedProviderForm
+from cpd.training.forms.records import ReturnForm, choices
+from cpd.training.policy import records as policy
 from cpd.training.queries import certificates as queries, records
 from cpd.training.routes import bp
 from cpd.training.services import certificates as services, trusted_providers

@@ -12,12 +12,12 @@ from cpd.core.access import public
 from cpd.core.database import db, transaction
 from cpd.core.errors import DomainError
 from cpd.core.forms import add_error
+from cpd.training.forms.register import CheckInForm, OwnCheckInForm
 from cpd.training.models import TrainingSession
 from cpd.training.pages.check_in import door_page, screen_page
 from cpd.training.queries import register as queries
-from cpd.training.register_forms import CheckInForm, OwnCheckInForm
-from cpd.training.register_rules import Way, typed_code
 from cpd.training.routes import bp
+from cpd.training.rules.register import Way, typed_code
 from cpd.training.services import check_in as services, register as registers
 from cpd.training.services.check_in import CheckedIn, WrongPerson
 

@@ -14,9 +14,9 @@ from cpd.core.forms import add_error
 from cpd.core.templating import listing, plural, short_day
 from cpd.people.actor import Actor
 from cpd.people.queries import list_open_schools
-from cpd.training import policy
-from cpd.training.forms import CompletionForm, CompletionsForm, carry_version, choices
+from cpd.training.forms.records import CompletionForm, CompletionsForm, carry_version, choices
 from cpd.training.models import Completion
+from cpd.training.policy import records as policy
 from cpd.training.queries import records
 from cpd.training.queries.paid_time import can_open_session
 from cpd.training.queries.records import Candidate

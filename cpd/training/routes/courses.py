@@ -8,9 +8,9 @@ from flask.typing import ResponseReturnValue
 from cpd.accounts.signed_in import current_actor
 from cpd.core.asked import page_number
 from cpd.core.database import db
-from cpd.training import policy
 from cpd.training.pages.courses import course_lists, course_page
 from cpd.training.pages.coverage import school_lines, trust_line
+from cpd.training.policy import records as policy
 from cpd.training.queries import records
 from cpd.training.queries.paid_coverage import list_trained_in_paid_time
 from cpd.training.queries.programmes import look_fors_by_code, programmes_with

@@ -13,9 +13,9 @@ from cpd.core.audit import record_reading
 from cpd.core.database import db, transaction
 from cpd.people.actor import Actor
 from cpd.people.queries import get_school
-from cpd.training import policy
-from cpd.training.export_files import WantedFile, make_file
+from cpd.training.exports.files import WantedFile, make_file
 from cpd.training.pages.coverage import coverage_page, grid_page
+from cpd.training.policy import records as policy
 from cpd.training.queries.kept_exports import read_kept_file
 from cpd.training.queries.records import list_courses
 from cpd.training.queries.shown import list_figures, manages_at

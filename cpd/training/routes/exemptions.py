@@ -13,8 +13,8 @@ from cpd.core.errors import DomainError, StaleRecord
 from cpd.core.forms import add_error
 from cpd.core.templating import short_day
 from cpd.people.queries import school_ids_of
-from cpd.training import policy
-from cpd.training.forms import ExemptionForm, ExemptionNewForm, carry_version, choices
+from cpd.training.forms.records import ExemptionForm, ExemptionNewForm, carry_version, choices
+from cpd.training.policy import records as policy
 from cpd.training.queries import records
 from cpd.training.routes import bp
 from cpd.training.services import exemptions as services

@@ -18,17 +18,17 @@ from cpd.core.templating import plural
 from cpd.people.actor import Actor
 from cpd.people.models import Person
 from cpd.people.queries import list_open_schools
-from cpd.training import session_policy as policy
+from cpd.training.forms.sessions import GroupForm, NamedForm
 from cpd.training.models import InvitationState, SessionForm, TrainingSession
 from cpd.training.pages.session_clashes import ClashLine, clash_lines
 from cpd.training.pages.sessions import session_facts
+from cpd.training.policy import sessions as policy
 from cpd.training.queries.session_clashes import Occasion, find_clashes
 from cpd.training.queries.session_people import count_to_invite, find_to_invite, in_group, invitable, who_need
 from cpd.training.queries.sessions import get_session
 from cpd.training.routes import bp
 from cpd.training.services import invitations as services
 from cpd.training.services.invitations import PutDown
-from cpd.training.session_forms import GroupForm, NamedForm
 from cpd.training.session_wording import INVITATION_WORDS
 from cpd.training.wording import GROUP_NAMES
 

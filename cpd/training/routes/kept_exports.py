@@ -12,9 +12,10 @@ from cpd.core.asked import page_number
 from cpd.core.audit import record_reading
 from cpd.core.database import db
 from cpd.core.paging import Slice, slice_of
-from cpd.training import export_policy, exports
-from cpd.training.export_changes import can_compare, list_differences
+from cpd.training.exports import coverage as exports
+from cpd.training.exports.changes import can_compare, list_differences
 from cpd.training.pages.kept_exports import change_line, changes_in_words, kept_line
+from cpd.training.policy import exports as export_policy
 from cpd.training.queries.kept_exports import get_kept_export, list_kept_exports
 from cpd.training.routes import bp
 from cpd.training.routes.coverage import given_out

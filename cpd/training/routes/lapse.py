@@ -8,7 +8,6 @@ from cpd.core.access import NotFound
 from cpd.core.asked import page_number
 from cpd.core.database import db
 from cpd.core.paging import slice_of
-from cpd.training import policy
 from cpd.training.models import Course
 from cpd.training.pages.lapse import (
     LapsePage,
@@ -18,11 +17,12 @@ from cpd.training.pages.lapse import (
     terms_lines,
     whole_line,
 )
+from cpd.training.policy import records as policy
 from cpd.training.queries.lapse import SPANS, figures_at, list_lapses, list_planned, term_ends
 from cpd.training.queries.records import list_courses
 from cpd.training.routes import bp
 from cpd.training.routes.asked import asked_filters, asked_school, course_ids_of
-from cpd.training.rules import plus_days
+from cpd.training.rules.coverage import plus_days
 
 
 @bp.get("/lapsing")

@@ -18,12 +18,12 @@ from cpd.people.actor import Actor
 from cpd.people.models import StagedImport
 from cpd.people.queries import get_staged
 from cpd.people.services import read_by_mapping
-from cpd.training import policy
-from cpd.training.forms import carry_version
+from cpd.training.forms.mapping import ColumnsForm, courses_form
+from cpd.training.forms.records import carry_version
 from cpd.training.imports.completions import CompletionImport
 from cpd.training.imports.other_systems import COLUMNS, courses_to_map, find_mapping, guessed_columns
-from cpd.training.mapping_forms import ColumnsForm, courses_form
 from cpd.training.models import ImportMapping
+from cpd.training.policy import records as policy
 from cpd.training.queries import mappings as queries, records
 from cpd.training.routes import bp
 from cpd.training.services import mappings as services

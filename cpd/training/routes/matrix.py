@@ -13,9 +13,9 @@ from cpd.core.asked import page_number
 from cpd.core.database import db
 from cpd.core.paging import Slice
 from cpd.people.queries import get_school
-from cpd.training import policy
 from cpd.training.pages.coverage import Filters
 from cpd.training.pages.matrix import matrix_page
+from cpd.training.policy import records as policy
 from cpd.training.queries.matrix import Wanted, people_of_school, people_of_trust, rows_of
 from cpd.training.queries.records import list_courses
 from cpd.training.queries.shown import list_figures, manages_at

@@ -12,7 +12,6 @@ from cpd.core.database import db
 from cpd.core.pdf import render_pdf
 from cpd.people.actor import Actor
 from cpd.people.queries import get_school, get_trust, school_ids_of
-from cpd.training import policy
 from cpd.training.pages.names import (
     NotTrainedPage,
     PersonRecords,
@@ -22,6 +21,7 @@ from cpd.training.pages.names import (
     school_people as people_lines,
 )
 from cpd.training.pages.sessions import coming_lines
+from cpd.training.policy import records as policy
 from cpd.training.queries import records
 from cpd.training.queries.certificate_codes import certified_ids
 from cpd.training.queries.certificates import list_open_certificates, list_readable_files

@@ -17,11 +17,11 @@ from cpd.core.templating import clock_time, plural, short_day
 from cpd.people.actor import Actor
 from cpd.people.models import StaffGroup
 from cpd.people.queries import list_open_schools
-from cpd.training import policy_paid_time as policy
-from cpd.training.forms import carry_version
+from cpd.training.forms.paid_time import AnswersForm, DecisionForm, OwnClaimForm
+from cpd.training.forms.records import carry_version
 from cpd.training.models import ClaimState
-from cpd.training.paid_time_forms import AnswersForm, DecisionForm, OwnClaimForm
-from cpd.training.paid_time_pages import STATE_WORDS, as_saved, claim_line, own_line, own_lines, session_page
+from cpd.training.pages.paid_time import STATE_WORDS, as_saved, claim_line, own_line, own_lines, session_page
+from cpd.training.policy import paid_time as policy
 from cpd.training.queries import paid_time as queries, paid_time_claims as claim_queries
 from cpd.training.routes import bp
 from cpd.training.services import paid_time as services

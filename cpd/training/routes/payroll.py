@@ -16,13 +16,14 @@ from cpd.core.errors import DomainError
 from cpd.core.forms import add_error
 from cpd.core.paging import slice_of
 from cpd.people.actor import Actor
-from cpd.training import payroll_exports as exports, policy_paid_time as policy
-from cpd.training.exports import CSV_TYPE, XLSX_TYPE
+from cpd.training.exports import payroll as exports
+from cpd.training.exports.coverage import CSV_TYPE, XLSX_TYPE
+from cpd.training.forms.paid_time import PayrollForm
 from cpd.training.models import PayrollFile
-from cpd.training.paid_time_forms import PayrollForm
+from cpd.training.policy import paid_time as policy
 from cpd.training.queries import payroll as queries
 from cpd.training.routes import bp
-from cpd.training.rules_paid_time import in_files, last_day_of, month_of
+from cpd.training.rules.paid_time import in_files, last_day_of, month_of
 from cpd.training.services import payroll as services
 
 

@@ -14,11 +14,12 @@ from cpd.core.pdf import render_pdf
 from cpd.people.actor import Actor
 from cpd.people.models import Person
 from cpd.people.queries import get_trust
-from cpd.training import badges, policy
+from cpd.training.documents import badges
+from cpd.training.documents.record_bundle import build_bundle
 from cpd.training.pages.personal_record import PersonalRecord, earned, personal_record
+from cpd.training.policy import records as policy
 from cpd.training.queries import personal_record as queries, records
 from cpd.training.queries.certificates import list_files_of
-from cpd.training.record_bundle import build_bundle
 from cpd.training.routes import bp
 from cpd.training.routes.badges import current_issuer, signing_keys
 

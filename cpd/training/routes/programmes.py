@@ -10,11 +10,11 @@ from cpd.core.errors import DomainError, StaleRecord
 from cpd.core.forms import add_error
 from cpd.core.spreadsheets import write_csv
 from cpd.people.actor import Actor
-from cpd.training import policy
+from cpd.training.forms.programmes import CourseWordsForm, ProgrammeForm, ProgrammeNewForm, WordsForm
 from cpd.training.models import Course, Programme
 from cpd.training.pages.needs import NeedsPage, needs_page, needs_rows
 from cpd.training.pages.programmes import programme_page, saved_meanwhile
-from cpd.training.programme_forms import CourseWordsForm, ProgrammeForm, ProgrammeNewForm, WordsForm
+from cpd.training.policy import records as policy
 from cpd.training.queries import programmes as queries, records
 from cpd.training.queries.people import list_own_rows
 from cpd.training.queries.shown import list_figures

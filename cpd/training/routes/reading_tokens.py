@@ -15,8 +15,8 @@ from cpd.core.database import db, transaction
 from cpd.core.errors import DomainError
 from cpd.core.forms import add_error
 from cpd.people.actor import Actor
-from cpd.training import export_policy
-from cpd.training.export_forms import SCOPE_NAMES, ReadingTokenForm, offered
+from cpd.training.forms.exports import SCOPE_NAMES, ReadingTokenForm, offered
+from cpd.training.policy import exports as export_policy
 from cpd.training.queries.reading_tokens import list_tokens
 from cpd.training.routes import bp
 from cpd.training.services import reading_tokens as services

@@ -19,6 +19,7 @@ from cpd.core.paging import slice_of
 from cpd.core.pdf import render_pdf
 from cpd.core.templating import plural
 from cpd.people.queries import get_trust
+from cpd.training.forms.register import RegisterForm, sent_markings, typed_markings
 from cpd.training.models import MarkedBy, TrainingSession
 from cpd.training.pages.register import (
     Asked,
@@ -33,9 +34,8 @@ from cpd.training.pages.register import (
 )
 from cpd.training.pages.sessions import session_facts
 from cpd.training.queries import register as queries
-from cpd.training.register_forms import RegisterForm, sent_markings, typed_markings
-from cpd.training.register_rules import Marking
 from cpd.training.routes import bp
+from cpd.training.rules.register import Marking
 from cpd.training.services import register as services, register_closing as closing
 
 _MOST_SENT = 200_000

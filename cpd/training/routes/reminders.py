@@ -9,12 +9,12 @@ from cpd.core.asked import page_number
 from cpd.core.audit import record_reading
 from cpd.core.database import db, transaction
 from cpd.core.paging import Slice, slice_of
-from cpd.training import policy
-from cpd.training.export_forms import TrainingMailForm, offered
+from cpd.training.forms.exports import TrainingMailForm, offered
 from cpd.training.pages.reminders import todo_lines
+from cpd.training.policy import records as policy
 from cpd.training.queries.reminders import list_team, list_without_address, mails_off
 from cpd.training.routes import bp
-from cpd.training.rules_reminders import TrainingMail
+from cpd.training.rules.reminders import TrainingMail
 from cpd.training.services.reminders import set_mails
 
 

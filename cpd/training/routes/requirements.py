@@ -15,13 +15,13 @@ from cpd.core.forms import add_error
 from cpd.core.templating import listing, short_day
 from cpd.people.actor import Actor
 from cpd.people.queries import list_open_schools
-from cpd.training import policy
+from cpd.training.forms.programmes import offered
+from cpd.training.forms.requirements import DraftForm, EndRequirementForm, RequirementForm
 from cpd.training.models import Course, Requirement
 from cpd.training.pages.courses import requirement_lines
 from cpd.training.pages.requirements import PreviewPage, preview_page
-from cpd.training.programme_forms import offered
+from cpd.training.policy import records as policy
 from cpd.training.queries import reach, records
-from cpd.training.requirement_forms import DraftForm, EndRequirementForm, RequirementForm
 from cpd.training.routes import bp
 from cpd.training.services import requirements as services
 from cpd.training.services.requirements import Asked

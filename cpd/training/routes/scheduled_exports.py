@@ -11,9 +11,9 @@ from cpd.core.access import require
 from cpd.core.database import db, transaction
 from cpd.core.errors import DomainError
 from cpd.core.forms import add_error
-from cpd.training import export_policy
-from cpd.training.export_forms import FILE_NAMES, RHYTHM_NAMES, ScheduledExportForm, offered
+from cpd.training.forms.exports import FILE_NAMES, RHYTHM_NAMES, ScheduledExportForm, offered
 from cpd.training.models import Rhythm
+from cpd.training.policy import exports as export_policy
 from cpd.training.queries.scheduled_exports import list_scheduled
 from cpd.training.routes import bp
 from cpd.training.services import scheduled_exports as services

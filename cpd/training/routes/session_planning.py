@@ -15,18 +15,18 @@ from cpd.core.templating import plural
 from cpd.people.actor import Actor
 from cpd.people.models import Person, School
 from cpd.people.queries import list_open_schools
-from cpd.training import session_policy as policy
-from cpd.training.forms import carry_version, choices
+from cpd.training.forms.records import carry_version, choices
+from cpd.training.forms.sessions import CancelForm, SessionEditForm, SessionNewForm, values_of
 from cpd.training.models import SessionForm, TrainingSession
 from cpd.training.pages.session_clashes import ClashLine, clash_lines
 from cpd.training.pages.sessions import saved_facts, session_facts
+from cpd.training.policy import sessions as policy
 from cpd.training.queries import records
 from cpd.training.queries.session_clashes import Occasion, find_clashes
 from cpd.training.queries.session_people import find_leaders, leader_typed, typed_name
 from cpd.training.queries.sessions import get_session
 from cpd.training.routes import bp
 from cpd.training.services import sessions as services
-from cpd.training.session_forms import CancelForm, SessionEditForm, SessionNewForm, values_of
 
 
 @bp.route("/sessions/new", methods=["GET", "POST"])

@@ -18,18 +18,18 @@ from cpd.core.paging import PAGE_SIZE, Slice, start_of
 from cpd.core.periods import AcademicYear
 from cpd.people.actor import Actor
 from cpd.people.queries import get_trust, list_open_schools
-from cpd.training import session_policy as policy
-from cpd.training.invitation_mails import entry_of
+from cpd.training.documents.calendar_entry import Method, calendar_of
+from cpd.training.mails.invitations import entry_of
 from cpd.training.models import SessionForm, SessionState, TrainingSession
 from cpd.training.pages.session_clashes import ClashLine, clash_lines
 from cpd.training.pages.sessions import SessionList, SessionPage, by_day, session_lines, session_page
+from cpd.training.policy import sessions as policy
 from cpd.training.queries import records, sessions as queries
 from cpd.training.queries.afterwards import after_session
 from cpd.training.queries.paid_time import can_open_session
 from cpd.training.queries.session_clashes import Occasion, find_clashes, on_list
 from cpd.training.queries.sessions import Asked, get_session
 from cpd.training.routes import bp
-from cpd.training.session_calendar import Method, calendar_of
 from cpd.training.session_wording import FORM_NAMES
 
 

@@ -11,10 +11,10 @@ from cpd.core.audit import record_reading
 from cpd.core.database import db
 from cpd.people.actor import Actor
 from cpd.people.queries import school_ids_of
-from cpd.training import policy
 from cpd.training.pages.counted import Behind, counted_page
 from cpd.training.pages.coverage import Line
 from cpd.training.pages.why import why_page
+from cpd.training.policy import records as policy
 from cpd.training.queries import records
 from cpd.training.queries.counted import Place, count_not_asked, list_counted, list_not_asked
 from cpd.training.queries.shown import list_figures, manages_at

@@ -14,11 +14,11 @@ from cpd.core.access import require
 from cpd.core.audit import record
 from cpd.core.errors import DomainError, StaleRecord
 from cpd.people.actor import Actor
-from cpd.training.evaluation_rules import SHOWN_AT_ONCE, AnswerWord, Question
 from cpd.training.models import EvaluationGiven, SessionEvaluation, SessionReflection
+from cpd.training.policy.sessions import can_keep_register
 from cpd.training.queries.afterwards import get_attended, get_reflection, has_answered
+from cpd.training.rules.evaluation import SHOWN_AT_ONCE, AnswerWord, Question
 from cpd.training.services.register import hold_register
-from cpd.training.session_policy import can_keep_register
 
 
 def write_reflection(

@@ -11,7 +11,7 @@ from cpd.core.audit import record
 from cpd.people.actor import Actor
 from cpd.training.models import CertificateCode
 from cpd.training.queries.certificate_codes import get_certified
-from cpd.training.register_rules import new_certificate_code
+from cpd.training.rules.register import new_certificate_code
 
 
 def draw_certificate(session: Session, actor: Actor, completion_id: uuid.UUID, at: dt.datetime) -> str:

@@ -16,7 +16,7 @@ from cpd.people.models import Person
 from cpd.people.queries import person_by_staff_code
 from cpd.training.models import Invitation, MarkedBy, Presence, RegisterMark, TrainingSession
 from cpd.training.queries.register import EXPECTED, hours_of, last_change, session_of_code
-from cpd.training.register_rules import Stay, Way, begins_with, came_at, is_good, typed_code, went_at
+from cpd.training.rules.register import Stay, Way, begins_with, came_at, is_good, typed_code, went_at
 from cpd.training.services.register import hold_register, in_audit, is_open, put
 
 # Tries with staff code and letters that fail, before everybody behind one address has to wait: a whole hall mistypes.

@@ -15,8 +15,8 @@ from cpd.core.errors import DomainError, StaleRecord
 from cpd.core.models import new_id
 from cpd.people.actor import Actor
 from cpd.people.queries import person_by_staff_code
-from cpd.training import policy
 from cpd.training.models import Completion, Course, Source, TrainingSession
+from cpd.training.policy import records as policy
 from cpd.training.queries import records
 from cpd.training.services.paid_time import reckon_session, withdraw_open_claims
 

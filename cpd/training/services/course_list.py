@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from cpd.core.access import require
 from cpd.core.audit import record, record_many
 from cpd.people.actor import Actor
-from cpd.training import policy
 from cpd.training.models import (
     Course,
     CourseRule,
@@ -21,6 +20,7 @@ from cpd.training.models import (
     requirement_school,
     satisfied_by,
 )
+from cpd.training.policy import records as policy
 
 Values = dict[str, Any]
 

@@ -14,8 +14,8 @@ from cpd.core.errors import DomainError, StaleRecord
 from cpd.core.periods import overlaps
 from cpd.people.actor import Actor
 from cpd.people.queries import school_ids_of
-from cpd.training import policy
 from cpd.training.models import Course, Exemption
+from cpd.training.policy import records as policy
 from cpd.training.queries import records
 
 

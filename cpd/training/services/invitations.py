@@ -19,11 +19,11 @@ from cpd.core.errors import DomainError
 from cpd.core.models import new_id
 from cpd.people.actor import Actor
 from cpd.people.models import Person
-from cpd.training import session_policy as policy
 from cpd.training.models import Invitation, InvitationState, SessionState, TrainingSession
+from cpd.training.policy import sessions as policy
 from cpd.training.queries.session_people import invitable
 from cpd.training.queries.sessions import HOLDING, get_session
-from cpd.training.session_rules import next_sequence
+from cpd.training.rules.sessions import next_sequence
 
 SEND_INVITATIONS = "training.invitations"
 _TICK = dt.timedelta(microseconds=1)

@@ -11,8 +11,8 @@ from cpd.core.audit import record
 from cpd.core.errors import DomainError, StaleRecord
 from cpd.core.names import fold
 from cpd.people.actor import Actor
-from cpd.training import policy
 from cpd.training.models import Course, ImportMapping
+from cpd.training.policy import records as policy
 from cpd.training.queries.mappings import get_mapping, list_mappings
 
 _NEEDED = {

@@ -15,8 +15,8 @@ from cpd.core.errors import DomainError, StaleRecord
 from cpd.core.models import new_id
 from cpd.people.actor import Actor
 from cpd.people.models import Post, StaffGroup
-from cpd.training import policy_paid_time as policy
 from cpd.training.models import AttendedTime, ClaimState, PaidTimeClaim, PayrollLine
+from cpd.training.policy import paid_time as policy
 from cpd.training.queries.paid_time import Reading, read_person, read_session
 from cpd.training.queries.paid_time_claims import claims_of_person, get_claim
 

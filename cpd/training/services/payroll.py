@@ -14,10 +14,10 @@ from cpd.core.errors import DomainError
 from cpd.core.models import new_id
 from cpd.people.actor import Actor
 from cpd.people.models import Trust
-from cpd.training import policy_paid_time as policy
 from cpd.training.models import PayrollFile, PayrollLine
+from cpd.training.policy import paid_time as policy
 from cpd.training.queries.payroll import Line, list_untold, next_number
-from cpd.training.rules_paid_time import in_files, last_day_of, month_of
+from cpd.training.rules.paid_time import in_files, last_day_of, month_of
 
 # Month, number of its file, and lines as the bytes of a file.
 Writer = Callable[[dt.date, int, Sequence[Line]], bytes]

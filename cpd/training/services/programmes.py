@@ -14,8 +14,8 @@ from cpd.core.access import require
 from cpd.core.audit import record
 from cpd.core.errors import DomainError, StaleRecord
 from cpd.people.actor import Actor
-from cpd.training import policy
 from cpd.training.models import Course, Programme, ProgrammeCourse
+from cpd.training.policy import records as policy
 from cpd.training.queries.known import course_ids_by_code, course_key, look_for_codes, standard_codes
 
 NO_REASON = "Say why first. People are told the reason before they are asked for their time."

@@ -12,8 +12,8 @@ from cpd.core.access import require
 from cpd.core.audit import record
 from cpd.core.errors import DomainError
 from cpd.people.actor import Actor
-from cpd.training import export_policy
 from cpd.training.models import ReadingToken
+from cpd.training.policy import exports as export_policy
 from cpd.training.queries.reading_tokens import get_token
 
 LONGEST = dt.timedelta(days=366)

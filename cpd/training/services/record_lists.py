@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from cpd.core.access import require
 from cpd.core.audit import record, record_many
 from cpd.people.actor import Actor
-from cpd.training import policy
 from cpd.training.models import Completion, Exemption
+from cpd.training.policy import records as policy
 
 Values = dict[str, Any]
 

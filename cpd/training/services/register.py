@@ -13,7 +13,6 @@ from cpd.core.audit import record, record_many
 from cpd.core.errors import DomainError
 from cpd.people.actor import Actor
 from cpd.people.models import Person
-from cpd.training import session_policy
 from cpd.training.models import (
     Invitation,
     MarkedBy,
@@ -23,8 +22,9 @@ from cpd.training.models import (
     SessionState,
     TrainingSession,
 )
+from cpd.training.policy import sessions as session_policy
 from cpd.training.queries.register import EXPECTED, get_register, last_change, stay_of
-from cpd.training.register_rules import Marking, Stay, Verdict, new_check_in_code, verdict
+from cpd.training.rules.register import Marking, Stay, Verdict, new_check_in_code, verdict
 
 
 class RegisterClosed(DomainError):

@@ -22,7 +22,7 @@ from cpd.training.models import (
     TrainingSession,
 )
 from cpd.training.queries.register import get_register, hours_of, last_change
-from cpd.training.register_rules import earns, minutes_attended
+from cpd.training.rules.register import earns, minutes_attended
 from cpd.training.services.paid_time import reckon_session
 from cpd.training.services.register import RegisterClosed, hold_register, is_open
 

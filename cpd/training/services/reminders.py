@@ -8,7 +8,7 @@ from cpd.core.access import require
 from cpd.core.audit import record
 from cpd.people.actor import Actor
 from cpd.training.models import TrainingWish
-from cpd.training.rules_reminders import TrainingMail
+from cpd.training.rules.reminders import TrainingMail
 
 
 def set_mails(session: Session, actor: Actor, wanted: Collection[TrainingMail]) -> None:

@@ -14,8 +14,8 @@ from cpd.core.errors import DomainError, StaleRecord
 from cpd.core.periods import overlaps
 from cpd.people.actor import Actor
 from cpd.people.models import Phase, Role, StaffGroup
-from cpd.training import policy
 from cpd.training.models import Course, Requirement, Schools, requirement_person, requirement_school
+from cpd.training.policy import records as policy
 from cpd.training.queries.reach import Draft, DraftedAudience
 
 

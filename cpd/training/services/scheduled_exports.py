@@ -12,8 +12,8 @@ from cpd.core.audit import record
 from cpd.core.errors import DomainError
 from cpd.people.actor import Actor
 from cpd.people.models import Person
-from cpd.training import export_policy
 from cpd.training.models import Rhythm, ScheduledExport
+from cpd.training.policy import exports as export_policy
 
 
 def schedule_export(session: Session, actor: Actor, rhythm: Rhythm, file: str, at: dt.datetime) -> None:

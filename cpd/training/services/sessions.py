@@ -13,11 +13,11 @@ from cpd.core.audit import record
 from cpd.core.errors import DomainError, StaleRecord
 from cpd.people.actor import Actor
 from cpd.people.models import School
-from cpd.training import session_policy as policy
 from cpd.training.models import Course, Invitation, InvitationState, SessionForm, SessionState, TrainingSession
+from cpd.training.policy import sessions as policy
 from cpd.training.queries.sessions import HOLDING, get_session
+from cpd.training.rules.sessions import minutes_between
 from cpd.training.services.invitations import fill_places, lock, taken, tell
-from cpd.training.session_rules import minutes_between
 
 # What people must hear of when it changes; the rest concerns the register.
 _TOLD = frozenset(

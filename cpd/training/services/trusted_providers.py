@@ -10,8 +10,8 @@ from cpd.core.audit import record
 from cpd.core.errors import DomainError
 from cpd.core.names import fold
 from cpd.people.actor import Actor
-from cpd.training import policy
 from cpd.training.models import Course, TrustedProvider
+from cpd.training.policy import records as policy
 
 
 def trust_provider(session: Session, actor: Actor, key: uuid.UUID, name: str, course_id: uuid.UUID | None) -> None:

@@ -1,0 +1,3 @@
+"""Mails, and the jobs that send them: these make themselves known when they are loaded."""
+
+from cpd.training.mails import exports as exports, invitations as invitations, reminders as reminders

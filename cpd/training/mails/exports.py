@@ -1,0 +1,68 @@
+"""The files of the morning: coverage as somebody asked for it each week or month, kept, and a mail that says so."""
+
+import datetime as dt
+import uuid
+
+from sqlalchemy.orm import Session
+
+from cpd.core import clock, jobs, mail
+from cpd.core.database import db, transaction
+from cpd.people.actor import Actor, load_actor
+from cpd.people.models import Person
+from cpd.people.queries import get_trust
+from cpd.training.exports.files import BOTH, MadeFile, WantedFile, make_file
+from cpd.training.models import ScheduledExport
+from cpd.training.policy import exports as export_policy
+from cpd.training.queries.scheduled_exports import due_exports
+from cpd.training.services.kept_exports import keep_export
+
+MAKE_EXPORTS = "training.scheduled_exports"
+
+
+@jobs.every_day(MAKE_EXPORTS, at=dt.time(5, 30))
+def make_scheduled_exports(job: jobs.RunningJob) -> None:
+    """Each file, its mail and the note that it was made are one transaction: run twice, nobody gets two."""
+    today = clock.today()
+    session = db.session()
+    trust = get_trust(session)
+    due = [] if trust is None or trust.is_demonstration else due_exports(session, today)
+    for number, schedule_id in enumerate(due):
+        job.report(number, len(due))
+        _make(schedule_id, today)
+
+
+def _make(schedule_id: uuid.UUID, today: dt.date) -> None:
+    session = db.session()
+    entry = session.get(ScheduledExport, schedule_id)
+    if entry is None:
+        return
+    actor = load_actor(session, entry.person_id, today)
+    level = "summary" if entry.level == BOTH else entry.level
+    if level not in export_policy.levels_open_to(actor):
+        # Whoever asked has lost the right to it; the wish rests until they have it again or stop it.
+        return
+    wanted = WantedFile(today, level, entry.file_format)
+    with make_file(session, actor, wanted, clock.now()) as made, transaction() as writing:
+        _keep(writing, actor, made, schedule_id)
+
+
+def _keep(session: Session, actor: Actor, made: MadeFile, schedule_id: uuid.UUID) -> None:
+    entry = session.get(ScheduledExport, schedule_id)
+    if entry is None or entry.id not in due_exports(session, actor.today):
+        return
+    export = keep_export(session, actor, made.facts, made.packed.parts(), clock.now())
+    entry.last_made_on = actor.today
+    person = session.get_one(Person, entry.person_id)
+    if person.email:
+        mail.queue(
+            session,
+            mail.written(
+                person.email,
+                "The training figures you asked for are there",
+                "training/mail/export_ready",
+                known_as=person.known_as,
+                as_at=actor.today,
+                link=mail.address("training.kept_export_show", export_id=export.id),
+                turn_off=mail.address("training.scheduled_export_index"),
+            ),
+        )
