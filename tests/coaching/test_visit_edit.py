@@ -14,7 +14,7 @@ from cpd.core.database import transaction
 from cpd.people.models import Role
 from cpd.standards.models import LibraryStep, LookFor
 from tests.coaching.making import MESSAGE, SEEN, STEP, WORKED, Coaching, SignIn
-from tests.world import grant_role
+from tests.world import TODAY, grant_role
 
 pytestmark = pytest.mark.usefixtures("frameworks")
 
