@@ -14,7 +14,7 @@ from cpd.accounts import policy as accounts_policy
 from cpd.accounts.models import Account
 from cpd.coaching import policy as coaching_policy
 from cpd.coaching.models import ActionStep, Reply, Visit, VisitTerm
-from cpd.coaching.rules.figures import FEWEST
+from cpd.coaching.rules.figures import FEWEST, counted_to, end_of
 from cpd.coaching.rules.steps import StepState
 from cpd.coaching.rules.visits import VisitState
 from cpd.core.audit import AuditEntry
@@ -270,8 +270,9 @@ class TermUse:
 _TERMS_USED: Kept[list[TermUse]] = Kept({"term", "visit", "visit_term"}, most_rows=10_000)
 
 
-def terms_used(session: Session, since: dt.date, until: dt.date, limit: int = 12) -> list[TermUse]:
-    """The words used most, in the whole trust, those of fewer than five visits left out."""
+def terms_used(session: Session, since: dt.date, today: dt.date, limit: int = 12) -> list[TermUse]:
+    """The words used most, in five visits and more of the whole trust since a day that were shared before this week."""
+    until = counted_to(today)
     return _TERMS_USED.read(session, (since, until, limit), lambda: _count_terms(session, since, until, limit))
 
 
@@ -281,7 +282,7 @@ def _count_terms(session: Session, since: dt.date, until: dt.date, limit: int) -
         select(Term.slug, Term.name, visits)
         .join(VisitTerm, VisitTerm.term_id == Term.id)
         .join(Visit, Visit.id == VisitTerm.visit_id)
-        .where(Visit.state == VisitState.SHARED, Visit.visited_on.between(since, until))
+        .where(Visit.state == VisitState.SHARED, Visit.visited_on >= since, Visit.shared_at < end_of(until))
         .group_by(Term.slug, Term.name)
         .having(visits >= FEWEST)
         .order_by(visits.desc(), Term.name)

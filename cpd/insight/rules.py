@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from cpd.coaching.rules.figures import HalfTerm as HalfTerm
+from cpd.coaching.rules.figures import HalfTerm as HalfTerm, counted_to as counted_to
 
 _NOON, _EVENING = 12, 18
 

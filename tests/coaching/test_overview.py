@@ -21,6 +21,8 @@ from tests.coaching.making import WORDS, Coaching, SignIn
 from tests.world import NOW, PEOPLE, TODAY
 
 SIX = ("teacher", "ta", "line_manager", "appraiser", "head", "deputy")
+# The last minute before midnight in England, where the clocks have gone back.
+LAST_SUNDAY = dt.datetime(2026, 11, 22, 23, 59, tzinfo=dt.UTC)
 READERS = {"development_lead", "trustee"}
 
 
@@ -137,10 +139,28 @@ def test_look_fors_of_five_visits_and_more(coaching: Coaching, as_persona: SignI
     teachers = ("teacher", "line_manager", "appraiser", "head", "deputy")
     half = HalfTerm.of(TODAY)
     for number, persona in enumerate(teachers, start=1):
-        coaching.shared(of=persona, look_for_ids=frozenset({look_for.id}))
-        found = look_fors_practised(coaching.session, half.starts_on, half.ends_on)
+        coaching.shared(of=persona, at=LAST_SUNDAY, look_for_ids=frozenset({look_for.id}))
+        found = look_fors_practised(coaching.session, half.starts_on, half.ends_on, TODAY)
         assert [use.visits for use in found] == ([5] if number == 5 else [])
-    assert escape(look_for.text) in page(as_persona)
+    text = page(as_persona)
+    assert escape(look_for.text) in text
+    assert "shared up to Sunday 22 Nov 2026" in text
+
+
+@pytest.mark.usefixtures("frameworks")
+def test_look_fors_of_this_week_are_counted_from_monday_on(coaching: Coaching, as_persona: SignIn) -> None:
+    """Two readings, before and after one visit, tell nothing of it."""
+    look_for = look_fors_offered(coaching.session, {StaffGroup.TEACHER})[0]
+    tagged = frozenset({look_for.id})
+    for persona in ("teacher", "line_manager", "appraiser", "head", "deputy"):
+        coaching.shared(of=persona, at=LAST_SUNDAY, visited_on=LAST_SUNDAY.date(), look_for_ids=tagged)
+    before = _most_practised(page(as_persona))
+    coaching.shared(at=LAST_SUNDAY + dt.timedelta(minutes=1), visited_on=LAST_SUNDAY.date(), look_for_ids=tagged)
+    assert _most_practised(page(as_persona)) == before
+
+
+def _most_practised(text: str) -> str:
+    return text[text.index("Most practised") : text.index("</main>")]
 
 
 def test_a_draft_is_in_no_figure(coaching: Coaching, as_persona: SignIn) -> None:

@@ -11,6 +11,8 @@ from tests.insight.conftest import ReadPage
 from tests.training.courses import complete
 from tests.world import PEOPLE, TODAY, World
 
+LAST_SUNDAY = dt.datetime(2026, 11, 22, 23, 59, tzinfo=dt.UTC)
+
 
 @pytest.mark.parametrize(("persona", "first"), [("teacher", "Hazel Down"), ("stranger", "Larch Lane")])
 def test_own_schools_come_first_and_small_ones_are_hidden(
@@ -49,12 +51,21 @@ def test_words_are_counted_from_five_visits_on_in_the_whole_trust(coaching: Coac
     cold_call, fading = coaching.term("cold-call"), coaching.term("fading")
     for number in range(5):
         terms = {cold_call, fading} if number else {cold_call}
-        coaching.shared(term_ids=frozenset(terms))
-    coaching.shared(visited_on=TODAY - dt.timedelta(days=60), term_ids=frozenset({fading}))
+        coaching.shared(at=LAST_SUNDAY, visited_on=LAST_SUNDAY.date(), term_ids=frozenset(terms))
+    coaching.shared(at=LAST_SUNDAY, visited_on=TODAY - dt.timedelta(days=60), term_ids=frozenset({fading}))
     text = main_of("stranger", "/trust")
     assert "Cold call 5" in text
     assert "Fading" not in text
-    assert "autumn, second half (since 1 Nov 2026)" in text
+    assert "autumn, second half (since 1 Nov 2026), in visits shared up to Sunday 22 Nov 2026" in text
+
+
+def test_two_readings_tell_nothing_of_a_visit_between_them(coaching: Coaching, main_of: ReadPage) -> None:
+    tagged = frozenset({coaching.term("cold-call")})
+    for _ in range(5):
+        coaching.shared(at=LAST_SUNDAY, visited_on=LAST_SUNDAY.date(), term_ids=tagged)
+    assert "Cold call 5" in main_of("head", "/trust")
+    coaching.shared(at=LAST_SUNDAY + dt.timedelta(minutes=1), visited_on=LAST_SUNDAY.date(), term_ids=tagged)
+    assert "Cold call 5" in main_of("head", "/trust")
 
 
 def test_visits_stand_as_counts_without_a_name(coaching: Coaching, main_of: ReadPage) -> None:

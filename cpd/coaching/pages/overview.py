@@ -60,6 +60,8 @@ class OverviewPage:
     reach: tuple[ReachTable, ...]
     total: ReachLine
     look_fors: tuple[LookForTable, ...]
+    # The Sunday until when they are counted.
+    look_fors_to: dt.date
 
 
 def activity_line(name: str, counts: Activity, days: dict[int, int]) -> ActivityLine:

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Date, and_, case, exists, func, select
 from sqlalchemy.orm import Session
 
 from cpd.coaching.models import Support, Visit, VisitLookFor
-from cpd.coaching.rules.figures import FEWEST
+from cpd.coaching.rules.figures import FEWEST, counted_to, end_of
 from cpd.coaching.rules.overview import NEW_FOR
 from cpd.coaching.rules.visits import VisitState
 from cpd.core.changes import Kept
@@ -148,18 +148,24 @@ def _count_reach(session: Session, since: dt.date, today: dt.date) -> list[Reach
     return [ReachPart(*row) for row in rows]
 
 
-def look_fors_practised(session: Session, since: dt.date, until: dt.date, limit: int = 12) -> Sequence[LookForUse]:
-    """The look-fors tagged in most shared visits of the whole trust, those of fewer than five left out."""
-    return _LOOK_FORS.read(session, (since, until, limit), lambda: _count_look_fors(session, since, until, limit))
+def look_fors_practised(
+    session: Session, since: dt.date, until: dt.date, today: dt.date, limit: int = 12
+) -> Sequence[LookForUse]:
+    """The look-fors tagged in most visits of the whole trust that were shared before this week, of five and more."""
+    shared_to = counted_to(today)
+    key = since, until, shared_to, limit
+    return _LOOK_FORS.read(session, key, lambda: _count_look_fors(session, since, until, shared_to, limit))
 
 
-def _count_look_fors(session: Session, since: dt.date, until: dt.date, limit: int) -> list[LookForUse]:
+def _count_look_fors(
+    session: Session, since: dt.date, until: dt.date, shared_to: dt.date, limit: int
+) -> list[LookForUse]:
     visits = func.count()
     rows = session.execute(
         select(LookFor.code, LookFor.text, visits)
         .join(VisitLookFor, VisitLookFor.look_for_id == LookFor.id)
         .join(Visit, Visit.id == VisitLookFor.visit_id)
-        .where(_shared_between(since, until))
+        .where(_shared_between(since, until), Visit.shared_at < end_of(shared_to))
         .group_by(LookFor.code, LookFor.text)
         .having(visits >= FEWEST)
         .order_by(visits.desc(), LookFor.code)

@@ -17,7 +17,7 @@ from cpd.coaching.pages.overview import (
 )
 from cpd.coaching.queries import overview as counts
 from cpd.coaching.routes import bp
-from cpd.coaching.rules.figures import HalfTerm
+from cpd.coaching.rules.figures import HalfTerm, counted_to
 from cpd.core.access import require
 from cpd.core.database import db
 from cpd.core.periods import AcademicYear
@@ -29,6 +29,7 @@ def overview() -> ResponseReturnValue:
     require(policy.can_read_overview(actor))
     today, year = actor.today, AcademicYear.of(actor.today)
     this, last = HalfTerm.of(today), HalfTerm.of(today).before()
+    counted = HalfTerm.of(counted_to(today))
     weeks = queries.current_rhythm(session).visit_every_weeks
     parts = counts.reach(session, year.starts_on, today)
     page = OverviewPage(
@@ -40,9 +41,10 @@ def overview() -> ResponseReturnValue:
         reach=reach_tables(parts),
         total=reach_total(parts),
         look_fors=tuple(
-            look_for_table(half, counts.look_fors_practised(session, half.starts_on, half.ends_on))
-            for half in (this, last)
+            look_for_table(half, counts.look_fors_practised(session, half.starts_on, half.ends_on, today))
+            for half in (counted, counted.before())
         ),
+        look_fors_to=counted_to(today),
     )
     return render_template("coaching/overview.html", page=page)
 

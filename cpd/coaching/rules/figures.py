@@ -1,9 +1,11 @@
-"""The three terms of a year, and counts that give nobody away."""
+"""The three terms of a year, and counts that give nobody away: neither at once nor from two readings."""
 
 import datetime as dt
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
+
+from cpd.core.clock import LONDON
 
 FEWEST = 5
 Key = TypeVar("Key", bound=Hashable)
@@ -60,6 +62,19 @@ class HalfTerm:
 
     def before(self) -> "HalfTerm":
         return HalfTerm.of(self.starts_on - dt.timedelta(days=1))
+
+
+def counted_to(today: dt.date) -> dt.date:
+    """The last Sunday before the week of ``today``: until when what visits hold is counted.
+
+    Counted live, a tag could be told from two readings, before and after one visit. A week's visits come in together.
+    """
+    return today - dt.timedelta(days=today.weekday() + 1)
+
+
+def end_of(day: dt.date) -> dt.datetime:
+    """The midnight in England that ends a day."""
+    return dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), LONDON)
 
 
 def protected(counts: Mapping[Key, int]) -> dict[Key, int | None]:

@@ -35,6 +35,8 @@ class TrustPage:
     visits: CountsPage
     half_term: HalfTerm
     terms: tuple[TermUse, ...]
+    # The Sunday until when they are counted.
+    terms_to: dt.date
 
     @property
     def on(self) -> dt.date:

@@ -19,7 +19,7 @@ from cpd.core.periods import AcademicYear
 from cpd.insight import pages, queries
 from cpd.insight.markdown import read_text
 from cpd.insight.routes import bp
-from cpd.insight.rules import HalfTerm, greeting
+from cpd.insight.rules import HalfTerm, counted_to, greeting
 from cpd.insight.starting import NAME_TO_BE_GIVEN
 from cpd.people.actor import Actor
 from cpd.people.models import School, Trust
@@ -184,7 +184,8 @@ def _house(session: Session, actor: Actor, trust: Trust | None, ways_in: queries
 def trust_show() -> ResponseReturnValue:
     """The trust in numbers, for everybody in it. No names, no small counts, no ranking."""
     actor, session = current_actor(), db.session()
-    year, half_term = AcademicYear.of(actor.today), HalfTerm.of(actor.today)
+    year, terms_to = AcademicYear.of(actor.today), counted_to(actor.today)
+    half_term = HalfTerm.of(terms_to)
     own = actor.school_ids | actor.head_school_ids | actor.office_school_ids | actor.ambassador_school_ids
     filters, courses, figures = _asked_training(session, actor)
     number = page_number()
@@ -194,7 +195,8 @@ def trust_show() -> ResponseReturnValue:
         categories=pages.categories_in_use(courses),
         visits=counts_page(year, coaching.visit_counts(session, year.starts_on, year.ends_on), own, number),
         half_term=half_term,
-        terms=tuple(queries.terms_used(session, half_term.starts_on, half_term.ends_on)),
+        terms=tuple(queries.terms_used(session, half_term.starts_on, actor.today)),
+        terms_to=terms_to,
     )
     return render_template("insight/trust_show.html", page=page)
 
