@@ -1,12 +1,13 @@
 """What a person wishes of coaching: no coaching, another ambassador, others on the same step, mail, a look-for."""
 
+import datetime as dt
 import html
 import re
 import uuid
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from cpd.coaching import queries, services
 from cpd.coaching.models import CoachingWish, Support
@@ -284,3 +285,25 @@ def test_the_look_for_is_of_ones_own_framework(coaching: Coaching, as_persona: S
     assert (wish.look_for_id, wish.look_for_chosen_on) == (look_for.id, TODAY)
     rosa.post_form(LOOK_FOR, {"look_for_id": ""})
     assert look_for.text not in read(rosa, MINE)
+
+
+def test_nobody_tries_one_look_for_after_another(coaching: Coaching, as_persona: SignIn) -> None:
+    """Whoever could would learn what each colleague works on who may be found."""
+    offered = queries.look_fors_offered(coaching.session, coaching.actor("teacher").staff_groups)
+    first, second = {"look_for_id": str(offered[0].id)}, {"look_for_id": str(offered[-1].id)}
+    rosa = as_persona("teacher")
+    assert "another can be chosen from" not in read(rosa, LOOK_FOR)
+    assert rosa.post_form(LOOK_FOR, first).status_code == 302
+    assert rosa.post_form(LOOK_FOR, first).status_code == 302
+    sentence = "A look-for is for a week: another can be chosen from 30 November 2026."
+    assert "another can be chosen from Mon 30 November 2026" in read(rosa, LOOK_FOR)
+    for _ in range(2):
+        refused = rosa.post_form(LOOK_FOR, second)
+        assert refused.status_code == 422
+        assert sentence in refused.get_data(as_text=True)
+        # Taking it back is free, and does not shorten the week.
+        assert say(rosa, LOOK_FOR, look_for_id="").location == MINE
+    with transaction() as writing:
+        writing.execute(update(CoachingWish).values(look_for_chosen_on=TODAY - dt.timedelta(days=7)))
+    assert rosa.post_form(LOOK_FOR, second).status_code == 302
+    assert offered[-1].text in read(rosa, MINE)

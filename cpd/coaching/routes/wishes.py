@@ -9,7 +9,7 @@ from cpd.accounts.signed_in import current_actor
 from cpd.coaching import policy, queries, services
 from cpd.coaching.pages.wishes import look_for_page
 from cpd.coaching.routes import bp
-from cpd.coaching.rules.support import Reminder
+from cpd.coaching.rules.support import Reminder, next_look_for_on
 from cpd.coaching.support_forms import LookForForm, RemindersForm
 from cpd.core.access import require
 from cpd.core.database import db, transaction
@@ -96,10 +96,17 @@ def wish_look_for() -> ResponseReturnValue:
         try:
             with transaction() as writing:
                 services.choose_look_for(writing, actor, form.look_for_id.data)
-            flash("That is what you look for this week.", "success")
+            chosen = form.look_for_id.data is not None
+            flash("That is what you look for this week." if chosen else "No look-for for now.", "success")
             return redirect(url_for("insight.my_development"))
         except DomainError as refused:
             add_error(form, refused)
     page = look_for_page(offered, focus.standard_id if focus else None)
-    answer = render_template("coaching/wish_look_for.html", page=page, form=form)
+    answer = render_template(
+        "coaching/wish_look_for.html",
+        page=page,
+        form=form,
+        has_one=wish is not None and wish.look_for_id is not None,
+        free_on=next_look_for_on(wish.look_for_chosen_on if wish else None, actor.today),
+    )
     return answer, 422 if form.errors else 200

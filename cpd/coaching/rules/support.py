@@ -13,6 +13,10 @@ class SupportEnd(StrEnum):
     DECLINED = "declined"
 
 
+# So long a look-for stays, chosen once: whoever tried them one after another would learn what each colleague works on.
+LOOK_FOR_STAYS = dt.timedelta(days=7)
+
+
 class Reminder(StrEnum):
     """Mails of coaching that a person can turn off, each on its own."""
 
@@ -73,6 +77,12 @@ def standing(due_on: dt.date, today: dt.date) -> Standing:
     if due_on < today:
         return Standing.LATE
     return Standing.DUE if due_on <= today + dt.timedelta(days=6) else Standing.LATER
+
+
+def next_look_for_on(chosen_on: dt.date | None, today: dt.date) -> dt.date | None:
+    """From when another look-for can be chosen; nothing where it can be today."""
+    free_on = chosen_on + LOOK_FOR_STAYS if chosen_on else today
+    return free_on if free_on > today else None
 
 
 def weeks_between(last: dt.date, today: dt.date) -> int:

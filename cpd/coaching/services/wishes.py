@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session, aliased
 
 from cpd.coaching import policy, queries
 from cpd.coaching.models import CoachingWish, Support
-from cpd.coaching.rules.support import Reminder, SupportEnd
+from cpd.coaching.rules.support import Reminder, SupportEnd, next_look_for_on
 from cpd.coaching.services.support import end
 from cpd.core.access import NotFound, require
+from cpd.core.dates import to_text
 from cpd.core.errors import DomainError
 from cpd.people.actor import Actor
 
@@ -79,13 +80,20 @@ def set_reminders(session: Session, actor: Actor, wanted: Collection[Reminder]) 
 
 
 def choose_look_for(session: Session, actor: Actor, look_for_id: uuid.UUID | None) -> None:
-    """The look-for of the week, from one's own framework; or none."""
+    """The look-for of the week, from one's own framework; or none, which can be said at any time.
+
+    The day of the last choice stays when it is taken back, so that the next one waits all the same.
+    """
     wish = _wish(session, actor)
+    if look_for_id is None or look_for_id == wish.look_for_id:
+        wish.look_for_id = look_for_id
+        return
     offered = {one.id for one in queries.look_fors_offered(session, actor.staff_groups)}
-    if look_for_id is not None and look_for_id not in offered:
+    if look_for_id not in offered:
         raise DomainError("Choose a look-for of your own framework.", "look_for_id")
-    wish.look_for_id = look_for_id
-    wish.look_for_chosen_on = actor.today if look_for_id else None
+    if free_on := next_look_for_on(wish.look_for_chosen_on, actor.today):
+        raise DomainError(f"A look-for is for a week: another can be chosen from {to_text(free_on)}.", "look_for_id")
+    wish.look_for_id, wish.look_for_chosen_on = look_for_id, actor.today
 
 
 def _wish(session: Session, actor: Actor) -> CoachingWish:
