@@ -1,6 +1,7 @@
 """Coaching in the trust as counts: for the development lead and trustees, without a name or a word."""
 
 import datetime as dt
+import re
 import uuid
 from typing import Any
 
@@ -13,12 +14,12 @@ from cpd.coaching.models import Support
 from cpd.coaching.pages.overview import reach_tables, rhythm_figure
 from cpd.coaching.queries.language import look_fors_offered
 from cpd.coaching.queries.overview import ReachPart, look_fors_practised, reach
-from cpd.coaching.rules.figures import HalfTerm
+from cpd.coaching.rules.figures import HalfTerm, protected
 from cpd.coaching.rules.overview import median_days
 from cpd.core.database import transaction
-from cpd.people.models import Post, StaffGroup
+from cpd.people.models import Post, Role, StaffGroup
 from tests.coaching.making import WORDS, Coaching, SignIn
-from tests.world import NOW, PEOPLE, TODAY
+from tests.world import NOW, PEOPLE, TODAY, grant_role
 
 SIX = ("teacher", "ta", "line_manager", "appraiser", "head", "deputy")
 # The last minute before midnight in England, where the clocks have gone back.
@@ -199,6 +200,31 @@ def test_a_lone_small_cell_takes_the_next_with_it() -> None:
         for number, count in enumerate((3, 20, 9))
     ]
     assert [line.seen for line in reach_tables(parts)[0].lines] == [None, 20, None]
+
+
+def test_few_who_are_left_over_are_hidden_like_few_who_were_visited(coaching: Coaching, as_persona: SignIn) -> None:
+    with transaction() as writing:
+        for school in ("hazel", "larch", "foxglove"):
+            grant_role(writing, coaching.trust, "development_lead", Role.AMBASSADOR, school)
+    everybody = {name: school for name, (*_, school, _, group) in PEOPLE.items() if group and school != "central"}
+    for persona, school in everybody.items():
+        if persona != "stranger":
+            coaching.shared(of=persona, by="development_lead", school=school)
+    count = len(everybody)
+    for seen_of_them, cell in ((f"{count - 1}", "fewer than 5 or hidden"), (f"{count}", f"{count}")):
+        rows = re.findall(r"Full time.*?</tr>.*?All.*?</tr>", page(as_persona, "trustee"), re.DOTALL)
+        text = " ".join(re.sub(r"<[^>]+>", " ", " ".join(rows)).split())
+        assert f"Full time {cell} {count}" in text
+        assert f"All {cell} {count}" in text
+        assert cell == seen_of_them or f" {seen_of_them} " not in text
+        coaching.shared(of="stranger", by="development_lead", school="larch")
+
+
+def test_what_is_left_over_is_not_worked_out_from_the_rest() -> None:
+    forty = dict.fromkeys("abc", 40)
+    assert protected({"a": 39, "b": 20, "c": 30}, forty) == {"a": None, "b": None, "c": 30}
+    assert protected({"a": 39, "b": 39, "c": 20}, forty) == dict.fromkeys("abc")
+    assert protected({"a": 40, "b": 20, "c": 30}, forty) == {"a": 40, "b": 20, "c": 30}
 
 
 def test_now_is_in_the_half_term_of_the_page() -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from cpd.coaching.queries.overview import Activity, LookForUse, ReachPart
-from cpd.coaching.rules.figures import FEWEST, HalfTerm, protected
+from cpd.coaching.rules.figures import FEWEST, HalfTerm, is_small, protected
 from cpd.coaching.rules.overview import Reach, added_up, median_days
 from cpd.people.models import StaffGroup
 
@@ -83,8 +83,7 @@ def _shown(count: int) -> str:
 
 def rhythm_figure(seen: int, people: int) -> tuple[int, int] | None:
     """Only where neither those seen nor those not seen are so few that somebody could be found among them."""
-    whole = people >= FEWEST and seen >= FEWEST
-    return (seen, people) if whole and (seen == people or people - seen >= FEWEST) else None
+    return None if is_small(seen, people) else (seen, people)
 
 
 def reach_tables(parts: Sequence[ReachPart]) -> tuple[ReachTable, ...]:
@@ -105,7 +104,7 @@ def reach_tables(parts: Sequence[ReachPart]) -> tuple[ReachTable, ...]:
 
 def reach_total(parts: Sequence[ReachPart]) -> ReachLine:
     whole = added_up(Reach(part.seen, part.people) for part in parts)
-    return ReachLine("All", whole.seen if whole.seen >= FEWEST else None, whole.people)
+    return ReachLine("All", None if is_small(whole.seen, whole.people) else whole.seen, whole.people)
 
 
 def _lines(
@@ -116,7 +115,9 @@ def _lines(
     for part in parts:
         found.setdefault(key_of(part), []).append(Reach(part.seen, part.people))
     reached = {key: added_up(of_key) for key, of_key in found.items()}
-    shown = protected({key: one.seen for key, one in reached.items()})
+    shown = protected(
+        {key: one.seen for key, one in reached.items()}, {key: one.people for key, one in reached.items()}
+    )
     return tuple(ReachLine(name, shown[key], reached[key].people) for key, name in names.items() if key in reached)
 
 

@@ -1,7 +1,7 @@
 """The three terms of a year, and counts that give nobody away: neither at once nor from two readings."""
 
 import datetime as dt
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Set
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -77,18 +77,34 @@ def end_of(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), LONDON)
 
 
-def protected(counts: Mapping[Key, int]) -> dict[Key, int | None]:
+def protected(counts: Mapping[Key, int], of: Mapping[Key, int] | None = None) -> dict[Key, int | None]:
     """The counts as everybody may see them beside their total: ``None`` reads "fewer than 5".
 
     Where the hidden cells could be worked out from the rest, the next smallest is hidden too, until they cannot.
+
+    ``of`` says of how many each count is, where that stands beside it. Those left over are then as few as those
+    counted: "39 of 40" points at one, so a count is hidden too where one to four are left over. "40 of 40" is shown:
+    what holds for everybody sets nobody apart.
     """
-    hidden = {key for key, count in counts.items() if count < FEWEST}
-    while hidden and len(hidden) < len(counts) and _can_be_worked_out(counts, hidden):
+    left = {key: of[key] - count for key, count in counts.items()} if of else {}
+    hidden = {key for key, count in counts.items() if is_small(count, of[key] if of else count)}
+    while hidden and len(hidden) < len(counts) and (_can_be_worked_out(counts, hidden) or _are_alike(left, hidden)):
         hidden.add(min((key for key in counts if key not in hidden), key=lambda key: (counts[key], str(key))))
     return {key: None if key in hidden else count for key, count in counts.items()}
 
 
-def _can_be_worked_out(counts: Mapping[Key, int], hidden: set[Key]) -> bool:
+def _can_be_worked_out(counts: Mapping[Key, int], hidden: Set[Key]) -> bool:
     """Whether total minus shown leaves one possibility: a single cell, all nought, or all as large as can be hidden."""
     rest = sum(counts[key] for key in hidden)
     return len(hidden) == 1 or rest == 0 or rest == len(hidden) * (FEWEST - 1)
+
+
+def _are_alike(left: Mapping[Key, int], hidden: Set[Key]) -> bool:
+    """Whether those left over can be shared out one way: nobody, one each, or as many each as can be hidden."""
+    rest = sum(left[key] for key in hidden) if left else -1
+    return rest in {each * len(hidden) for each in (0, 1, FEWEST - 1)}
+
+
+def is_small(count: int, of: int) -> bool:
+    """Whether a count, or what is left over of the whole, points at somebody."""
+    return count < FEWEST or 0 < of - count < FEWEST
