@@ -1,7 +1,8 @@
 """Who sees and does what with kinds of visit beside coaching, such visits, and entries in the ledger (roles.md).
 
 Who reads stands on each visit as its kind said on the day it was begun. The person of a visit always reads it, the
-development lead never reads one about a person. The ledger says that somebody came, and no more.
+development lead never reads one about a person. Whoever made it reads it also when the role it asks for has ended, and
+writes on it no more. The ledger says that somebody came, and no more.
 """
 
 import uuid
@@ -65,6 +66,10 @@ def schools_to_make_at(actor: Actor, kind: KindOfVisit) -> frozenset[uuid.UUID] 
     """The schools at which the actor may make a visit of a kind; ``None`` means all of them."""
     if actor.person_id is None or (kind.ended_on is not None and kind.ended_on < actor.today):
         return frozenset()
+    return _schools_of_makers(actor, kind)
+
+
+def _schools_of_makers(actor: Actor, kind: KindOfVisit) -> frozenset[uuid.UUID] | None:
     if Maker.DEVELOPMENT_LEAD in kind.makers and actor.is_development_lead:
         return None
     schools: frozenset[uuid.UUID] = frozenset()
@@ -90,8 +95,21 @@ def is_visitor(actor: Actor, visit: OtherVisit) -> bool:
 
 
 def can_edit(actor: Actor, visit: OtherVisit) -> bool:
-    """Write on, or throw away, a draft; correct a shared visit: whoever began it."""
+    """Write on a draft, correct a shared visit: whoever began it, for as long as they hold the role it asks for there.
+
+    A kind that has ended begins nothing new; what was begun of it can be finished.
+    """
+    schools = _schools_of_makers(actor, visit.kind)
+    return _has_begun(actor, visit) and (schools is None or visit.school_id in schools)
+
+
+def _has_begun(actor: Actor, visit: OtherVisit) -> bool:
     return actor.person_id is not None and actor.person_id == visit.visitor_id
+
+
+def can_discard(actor: Actor, visit: OtherVisit) -> bool:
+    """Throw a draft away: whoever began it, whatever they hold today."""
+    return _has_begun(actor, visit) and visit.state is VisitState.DRAFT
 
 
 def can_share(actor: Actor, visit: OtherVisit) -> bool:
@@ -99,7 +117,16 @@ def can_share(actor: Actor, visit: OtherVisit) -> bool:
 
 
 def can_add_action(actor: Actor, visit: OtherVisit) -> bool:
-    return is_visitor(actor, visit)
+    """Whoever began it; and whoever came along, for as long as they could do so today."""
+    if _has_begun(actor, visit):
+        return can_edit(actor, visit)
+    may_come_along = visit.school_id in actor.ambassador_school_ids | actor.head_school_ids or actor.is_development_lead
+    return is_visitor(actor, visit) and may_come_along
+
+
+def can_finish_action(actor: Actor, visit: OtherVisit) -> bool:
+    """Say that something agreed is done: whoever reads the visit; its visitors while their role holds."""
+    return actor.person_id is not None and (not is_visitor(actor, visit) or can_add_action(actor, visit))
 
 
 def can_settle(actor: Actor, entry: LedgerEntry) -> bool:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from cpd.coaching import services
 from cpd.coaching.models import KindOfVisit, LedgerEntry, OtherVisitAction, VisitLimit
 from cpd.coaching.rules.ledger import Entered, LimitWords
-from cpd.coaching.rules.other_visits import Agreed, Beginning, OtherWords
+from cpd.coaching.rules.other_visits import FEWEST_ROOMS, Agreed, Beginning, OtherWords
 from cpd.coaching.seeds import load_kinds
 from cpd.core.database import transaction
 from cpd.people.actor import Actor, load_actor
@@ -57,8 +57,10 @@ class OtherVisits:
         return visit_id
 
     def walked(self, *rooms: str, by: str = "head") -> uuid.UUID:
+        """A walk through these rooms; and, where they are fewer than three, through others."""
         visit_id = self.begun("learning-walk", by=by)
-        self.share(visit_id, by, rooms)
+        others = ("line_manager", "appraiser", "deputy")
+        self.share(visit_id, by, tuple(dict.fromkeys((*rooms, *others)))[: max(FEWEST_ROOMS, len(rooms))])
         return visit_id
 
     def action(

@@ -268,7 +268,7 @@ def test_whoever_is_away_or_new_is_not_among_them(coaching: Coaching, as_persona
 
 
 def test_counts_by_kind_hide_small_ones(other_visits: OtherVisits, as_persona: SignIn) -> None:
-    for _ in range(6):
+    for _ in range(2):
         other_visits.walked("teacher")
     for _ in range(7):
         other_visits.shared("drop-in", "teacher")

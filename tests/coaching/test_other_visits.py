@@ -1,12 +1,13 @@
 """Visits of kinds beside coaching: begun by whoever may, read by their readers alone, put right with history."""
 
+import datetime as dt
 import threading
 import uuid
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from cpd.coaching import services
@@ -16,10 +17,11 @@ from cpd.core.audit import AuditEntry
 from cpd.core.database import transaction
 from cpd.core.errors import DomainError
 from cpd.core.jobs import Job
+from cpd.people.models import Role, RoleGrant
 from tests.coaching.making import SignIn
 from tests.coaching.other_making import ANSWER, OtherVisits
 from tests.conftest import CheckingClient
-from tests.world import PEOPLE
+from tests.world import PEOPLE, TODAY, grant_role
 
 VISITS = "/coaching/other-visits"
 EVERYBODY = set(PEOPLE)
@@ -137,7 +139,8 @@ def test_no_mail_about_nobody_nor_to_who_has_turned_it_off(
     ):
         client = as_persona(by)
         data = {"csrf_token": client.token("/coaching/my-ledger/new")}
-        assert client.post(f"{VISITS}/{visit_id}/share", data=data).status_code == 302
+        rooms = [str(other_visits.trust.person(name)) for name in ("teacher", "line_manager", "deputy")]
+        assert client.post(f"{VISITS}/{visit_id}/share", data=data | {"rooms": rooms}).status_code == 302
     assert letters(session) == []
 
 
@@ -282,6 +285,55 @@ def test_the_hint_refuses_nothing(other_visits: OtherVisits, as_persona: SignIn)
     assert "leave the names out and say how many" in text
 
 
+# A role that has ended
+
+
+def test_a_role_that_has_ended_writes_no_more(other_visits: OtherVisits, as_persona: SignIn, session: Session) -> None:
+    draft, shared = other_visits.begun("drop-in", "teacher"), other_visits.shared("drop-in", "teacher")
+    action = other_visits.action(shared)
+    with transaction() as writing:
+        writing.execute(
+            update(RoleGrant)
+            .where(RoleGrant.person_id == other_visits.trust.person("ambassador"), RoleGrant.role == Role.AMBASSADOR)
+            .values(ended_on=TODAY - dt.timedelta(days=1))
+        )
+        # At another school it helps nothing.
+        grant_role(writing, other_visits.trust, "ambassador", Role.AMBASSADOR, "larch")
+    client = as_persona("ambassador")
+    token = {"csrf_token": client.token("/coaching/my-ledger/new"), "version": "2", "request_key": str(uuid.uuid4())}
+    for address in (f"{draft}/edit", f"{draft}/share", f"{shared}/edit", f"actions/{action}/done"):
+        assert client.get(f"{VISITS}/{address}").status_code == 403, address
+        assert client.post(f"{VISITS}/{address}", data=_form(token)).status_code == 403, address
+    assert client.post(f"{VISITS}/{shared}/actions", data=token | {"text": "More."}).status_code == 403
+    assert session.scalars(select(OtherVisitAction.done_on)).all() == [None]
+    assert visit_of(session, draft).shared_at is None
+    # What they wrote they read; a draft, which nobody else has seen, they can throw away.
+    assert ANSWER in client.get(f"{VISITS}/{shared}").get_data(as_text=True)
+    index = client.get(VISITS).get_data(as_text=True)
+    assert f'href="{VISITS}/{draft}"' in index
+    assert f"{action}/done" not in index
+    page = client.get(f"{VISITS}/{draft}").get_data(as_text=True)
+    assert "You no longer hold the role that this visit asks for" in page
+    assert "Write on" not in page
+    assert client.post(f"{VISITS}/{draft}/discard", data=token).status_code == 302
+    assert session.scalars(select(OtherVisit.id)).all() == [shared]
+
+
+def test_who_came_along_adds_nothing_once_their_role_has_ended(other_visits: OtherVisits, as_persona: SignIn) -> None:
+    visit_id = other_visits.begun("drop-in", "teacher")
+    with transaction() as writing:
+        writing.get_one(OtherVisit, visit_id).second_visitor_id = other_visits.trust.person("head")
+    other_visits.share(visit_id)
+    address, head = f"{VISITS}/{visit_id}/actions", as_persona("head")
+    key = {"csrf_token": head.token("/coaching/my-ledger/new"), "request_key": str(uuid.uuid4())}
+    assert head.post(address, data=key | {"text": "Come again."}).status_code == 302
+    with transaction() as writing:
+        head_grants = RoleGrant.person_id == other_visits.trust.person("head")
+        writing.execute(update(RoleGrant).where(head_grants).values(ended_on=TODAY - dt.timedelta(days=1)))
+    again = key | {"text": "Once more.", "request_key": str(uuid.uuid4())}
+    assert head.post(address, data=again).status_code == 403
+
+
 # Actions
 
 
@@ -401,7 +453,20 @@ def test_entries_are_kept_without_the_order_they_came_in(other_visits: OtherVisi
 def test_a_walk_shared_twice_enters_each_room_once(other_visits: OtherVisits, session: Session) -> None:
     visit_id = other_visits.walked("teacher", "ta")
     other_visits.share(visit_id, "head", ("teacher",))
-    assert session.scalar(select(func.count()).select_from(LedgerEntry)) == 2
+    assert session.scalar(select(func.count()).select_from(LedgerEntry)) == 3
+
+
+def test_a_walk_names_three_rooms(other_visits: OtherVisits, as_persona: SignIn, session: Session) -> None:
+    """The themes of a walk through one room would be that colleague's."""
+    visit_id, client = other_visits.begun("learning-walk", by="head"), as_persona("head")
+    for names in ((), ("teacher",), ("teacher", "ta"), ("teacher", "teacher", "ta"), ("teacher", "ta", "head")):
+        rooms = [str(other_visits.trust.person(name)) for name in names]
+        answer = client.post_form(f"{VISITS}/{visit_id}/share", {"rooms": rooms})
+        assert answer.status_code == 422, names
+        field = answer.get_data(as_text=True).split('id="rooms"')[1]
+        assert "A walk names at least three rooms" in field.split("</p>")[0]
+    assert session.scalars(select(LedgerEntry)).all() == []
+    assert visit_of(session, visit_id).shared_at is None
 
 
 def test_only_people_of_the_school_are_ticked(other_visits: OtherVisits, as_persona: SignIn, session: Session) -> None:

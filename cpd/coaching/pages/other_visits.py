@@ -40,15 +40,17 @@ class OtherLine:
     about: str
     visitor: str
     visited_on: dt.date
+    can_edit: bool
 
 
-def other_line(visit: OtherVisit) -> OtherLine:
+def other_line(actor: Actor, visit: OtherVisit) -> OtherLine:
     return OtherLine(
         id=visit.id,
         kind=visit.kind.name,
         about=f"{visit.person.name}, {visit.school.name}" if visit.person else visit.school.name,
         visitor=" and ".join(visitors(visit)),
         visited_on=visit.visited_on,
+        can_edit=kind_policy.can_edit(actor, visit),
     )
 
 
@@ -62,9 +64,10 @@ class ActionLine:
     done_on: dt.date | None
     note: str
     where: str
+    can_finish: bool
 
 
-def action_line(action: OtherVisitAction, visit: OtherVisit) -> ActionLine:
+def action_line(actor: Actor, action: OtherVisitAction, visit: OtherVisit) -> ActionLine:
     return ActionLine(
         id=action.id,
         visit_id=visit.id,
@@ -74,6 +77,7 @@ def action_line(action: OtherVisitAction, visit: OtherVisit) -> ActionLine:
         done_on=action.done_on,
         note=action.note,
         where=f"{visit.kind.name}, {visit.school.name}",
+        can_finish=action.done_on is None and kind_policy.can_finish_action(actor, visit),
     )
 
 
@@ -86,6 +90,8 @@ class OtherIndexPage:
 
 
 def other_index_page(
+    actor: Actor,
+    *,
     kinds: Sequence[tuple[uuid.UUID, str]],
     drafts: Sequence[OtherVisit],
     actions: Sequence[OtherVisitAction],
@@ -96,9 +102,9 @@ def other_index_page(
     """``kinds`` are those that the reader may make a visit of; ``visits`` those of one page."""
     return OtherIndexPage(
         kinds=tuple(kinds),
-        drafts=tuple(other_line(visit) for visit in drafts),
-        actions=tuple(action_line(action, action.visit) for action in actions),
-        visits=Slice(tuple(other_line(visit) for visit in visits), page, total),
+        drafts=tuple(other_line(actor, visit) for visit in drafts),
+        actions=tuple(action_line(actor, action, action.visit) for action in actions),
+        visits=Slice(tuple(other_line(actor, visit) for visit in visits), page, total),
     )
 
 
@@ -146,7 +152,7 @@ def other_visit_page(actor: Actor, visit: OtherVisit, contacts: Sequence[Safegua
         visited_on=visit.visited_on,
         shared_on=visit.shared_at.astimezone(LONDON).date() if visit.shared_at else None,
         answers=tuple(zip(visit.questions, visit.answers, strict=True)),
-        actions=tuple(action_line(action, visit) for action in visit.actions),
+        actions=tuple(action_line(actor, action, visit) for action in visit.actions),
         corrections=tuple(
             OtherCorrection(correction.at, correction.by.name, tuple(correction.earlier.items()))
             for correction in visit.corrections

@@ -35,6 +35,7 @@ def other_visit_index() -> ResponseReturnValue:
     actor, session, number = current_actor(), db.session(), page_number()
     kinds = [kind for kind in queries.list_kinds(session, actor) if kind_policy.can_make(actor, kind)]
     page = pages.other_index_page(
+        actor,
         kinds=[(kind.id, kind.name) for kind in kinds],
         drafts=queries.list_other_drafts(session, actor),
         actions=queries.list_open_actions(session, actor),
@@ -184,6 +185,7 @@ def other_visit_action_new(visit_id: uuid.UUID) -> ResponseReturnValue:
 def other_visit_action_done(action_id: uuid.UUID) -> ResponseReturnValue:
     actor, session = current_actor(), db.session()
     action = queries.get_action(session, actor, action_id)
+    require(kind_policy.can_finish_action(actor, action.visit))
     visit_id, form = action.visit_id, DoneForm()
     if form.validate_on_submit():
         try:
@@ -194,5 +196,5 @@ def other_visit_action_done(action_id: uuid.UUID) -> ResponseReturnValue:
         except DomainError as error:
             add_error(form, error)
             action = queries.get_action(session, actor, action_id)
-    line = pages.action_line(action, action.visit)
+    line = pages.action_line(actor, action, action.visit)
     return render_template("coaching/other_visit_action_done.html", form=form, action=line), 422 if form.errors else 200

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from cpd.coaching.rules.phrases import Hint
 from cpd.core.errors import DomainError
 
+# The themes of a walk are nobody's. Its rooms stand in the ledger beside its day, so one room alone would be told.
+FEWEST_ROOMS = 3
 # Three names or more in a row: "Ava, Ben B. and Zoë", or one on each line.
 _NAME = r"[A-Z][^\W\d_]+(?: [A-Z](?:[^\W\d_]+|\.)?)?"
 _LIST_OF_NAMES = re.compile(rf"\b{_NAME}(?:(?:, and |, | and |; |\n){_NAME}){{2,}}(?![^\W\d_])")
@@ -48,6 +50,11 @@ def check_words(words: OtherWords, today: dt.date) -> None:
 def check_before_sharing(answers: tuple[str, ...]) -> None:
     if not any(answers):
         raise DomainError("Answer at least one question before you share.")
+
+
+def check_rooms(rooms: int) -> None:
+    if rooms < FEWEST_ROOMS:
+        raise DomainError("A walk names at least three rooms: of fewer, its themes would be somebody's.", "rooms")
 
 
 def lists_of_names(*texts: str) -> list[Hint]:

@@ -11,7 +11,14 @@ from sqlalchemy.orm import Session
 from cpd.coaching import kind_policy, queries
 from cpd.coaching.models import LedgerEntry, OtherVisit, OtherVisitAction, OtherVisitCorrection
 from cpd.coaching.rules.kinds import EntrySource, KindShape
-from cpd.coaching.rules.other_visits import Agreed, Beginning, OtherWords, check_before_sharing, check_words
+from cpd.coaching.rules.other_visits import (
+    Agreed,
+    Beginning,
+    OtherWords,
+    check_before_sharing,
+    check_rooms,
+    check_words,
+)
 from cpd.coaching.rules.visits import VisitState
 from cpd.coaching.services.writing import add_once, check_post
 from cpd.core import audit
@@ -147,7 +154,8 @@ def _enter_rooms(session: Session, visit: OtherVisit, rooms: Collection[uuid.UUI
     known = {room.person_id for room in queries.rooms_of(session, visit.school_id, visit.visited_on)}
     if not known.issuperset(rooms):
         raise DomainError("Somebody ticked had no post at the school on that day: choose again.", "rooms")
-    chosen = [room for room in rooms if room not in {visit.visitor_id, visit.second_visitor_id}]
+    chosen = [room for room in set(rooms) if room not in {visit.visitor_id, visit.second_visitor_id}]
+    check_rooms(len(chosen))
     secrets.SystemRandom().shuffle(chosen)
     rows = [
         {
@@ -167,14 +175,13 @@ def _enter_rooms(session: Session, visit: OtherVisit, rooms: Collection[uuid.UUI
         }
         for room in chosen
     ]
-    if rows:
-        session.execute(insert(LedgerEntry), rows)
+    session.execute(insert(LedgerEntry), rows)
 
 
 def discard_other_visit(session: Session, actor: Actor, visit_id: uuid.UUID) -> None:
     """Throw a draft away for good: nobody else ever saw it."""
     visit = _locked(session, actor, visit_id)
-    require(kind_policy.can_share(actor, visit))
+    require(kind_policy.can_discard(actor, visit))
     audit.record(session, actor, "other_visit.discarded", visit.id, about_person_id=visit.person_id)
     session.execute(delete(OtherVisit).where(OtherVisit.id == visit.id))
 
@@ -196,7 +203,7 @@ def finish_action(session: Session, actor: Actor, action_id: uuid.UUID, note: st
     """Say that something agreed is done, with a note. Whoever reads the visit may; the first to say so is kept."""
     session.execute(select(OtherVisitAction.id).where(OtherVisitAction.id == action_id).with_for_update())
     action = queries.get_action(session, actor, action_id)
-    require(actor.person_id is not None)
+    require(kind_policy.can_finish_action(actor, action.visit))
     if action.done_on is not None:
         if action.note == note:
             return
