@@ -126,7 +126,9 @@ def test_the_worker_does_what_is_waiting_once(app: Flask, session: Session, monk
         jobs.enqueue(writing, "test", {})
     session.rollback()
     result = CliRunner().invoke(worker, ["--once"], obj=app)
-    assert (result.exit_code, result.stdout) == (0, "1 job run.\n")
+    # Beside it run the jobs of the morning, which are due.
+    assert result.exit_code == 0
     session.rollback()
-    assert session.scalars(select(Job.state)).one() is JobState.DONE
+    assert set(session.scalars(select(Job.state))) == {JobState.DONE}
     assert seen == ["test"]
+    assert CliRunner().invoke(worker, ["--once"], obj=app).stdout == "0 jobs run.\n"

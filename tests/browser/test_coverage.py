@@ -66,7 +66,7 @@ def test_the_development_lead_exports_what_the_page_shows(
     hazel = f"/training/schools/{trust.school('hazel')}"
     looking.open(hazel)
     looking.follow("Fire awareness")
-    expect(page.get_by_role("link", name="Łukasz Thorn")).to_be_visible()
+    expect(page.get_by_role("link", name="Łukasz Thorn", exact=True)).to_be_visible()
     looking.look_at(PHONE, DESKTOP)
     address = page.get_by_role("link", name="One sheet to print").get_attribute("href")
     assert address is not None

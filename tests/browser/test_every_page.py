@@ -17,7 +17,16 @@ from tests.world import ROOMS
 pytestmark = pytest.mark.browser
 
 # Who looks, in this order, at a page that several may open: those first for whom it is fullest.
-WHO_LOOKS = ("administrator", "development_lead", "head", "office", "ambassador", "appraiser", "teacher")
+WHO_LOOKS = (
+    "administrator",
+    "development_lead",
+    "head",
+    "office",
+    "ambassador",
+    "appraiser",
+    "line_manager",
+    "teacher",
+)
 
 # A desktop's window at 400 %.
 ENLARGED = 320

@@ -36,6 +36,7 @@ def coaching(trust: World, session: Session, site: str) -> Coaching:
     coaching.shared(of="ta")
     with transaction() as writing:
         take_on(writing, coaching.actor("ambassador"), trust.person("teacher"), trust.school("hazel"))
+    coaching.supported_since(NOW.date() - dt.timedelta(days=1))
     return coaching
 
 

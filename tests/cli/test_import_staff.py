@@ -255,6 +255,21 @@ def test_two_people_may_swap_addresses(run_import: RunImport, session: Session, 
     assert person(session, "W1").email == "two@b.example"
 
 
+def test_a_bad_row_holds_no_address_back(run_import: RunImport, session: Session, trust: World) -> None:
+    """Row 2 gives Rosa's address up and row 3 takes it; row 4 contradicts row 2 and is left out with all it says."""
+    header = "staff_code,first_name,last_name,email,school_urn,job_title,start_date\n"
+    rows = (
+        "T001,Ann,Ash,a@b.example,190001,Teacher,2024-09-01\n"
+        "P1,Ann,O'Neill,rosa.quill@saltmarsh.example,190001,Teacher,2024-09-01\n"
+        "T001,Siân,O'Neill,rosa.quill@saltmarsh.example,190001,Cook,2025-09-01\n"
+    )
+    first = run_import("staff", header + rows, "--skip-bad-rows")
+    assert first.counts[3] == 1
+    assert person(session, "P1").email == "rosa.quill@saltmarsh.example"
+    second = run_import("staff", header + rows, "--skip-bad-rows")
+    assert second.counts == (0, 0, 2, 1, 0)
+
+
 def test_whoever_gets_another_address_is_told_at_the_old_one(
     run_import: RunImport, session: Session, trust: World, as_persona: Callable[[str], CheckingClient]
 ) -> None:

@@ -60,10 +60,10 @@ def _check(read: StaffRows, known: KnownStaff, leave_out_bad: bool) -> set[int]:
     """
     faults, repeats = check_against_earlier_rows(read.claims)
     read.faults += faults
-    said = {(fault.row, fault.column) for fault in faults}
-    found = check_against_known(read.claims, known, read.codes_named)
-    read.faults += [fault for fault in found if (fault.row, fault.column) not in said]
     if not leave_out_bad:
+        said = {(fault.row, fault.column) for fault in faults}
+        found = check_against_known(read.claims, known, read.codes_named)
+        read.faults += [fault for fault in found if (fault.row, fault.column) not in said]
         return repeats
     while True:
         bad = {fault.row for fault in read.faults}

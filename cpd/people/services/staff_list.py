@@ -39,8 +39,9 @@ def write_staff_list(session: Session, actor: Actor, changes: StaffChanges, coun
     require(policy.can_import(actor))
     load_job_titles(session)
     _tell_old_addresses(session, actor, changes.changed_people)
+    _give_up_addresses(session, changes.changed_people)
     _insert(session, Person, changes.new_people)
-    _update_people(session, changes.changed_people)
+    _update(session, Person, changes.changed_people)
     _insert(session, Post, changes.new_posts)
     _update(session, Post, changes.changed_posts)
     record(session, actor, "people.staff_imported", None, detail=counts)
@@ -80,7 +81,6 @@ def _tell_old_addresses(session: Session, actor: Actor, rows: Sequence[Values]) 
         )
 
 
-def _update_people(session: Session, rows: Sequence[Values]) -> None:
-    """Two people may swap their addresses: the old ones go before the new ones come."""
-    _update(session, Person, [{"id": row["id"], "email": None} for row in rows if row.get("email")])
-    _update(session, Person, rows)
+def _give_up_addresses(session: Session, rows: Sequence[Values]) -> None:
+    """Two people may swap their addresses, and one may take another's: the old ones go before the new ones come."""
+    _update(session, Person, [{"id": row["id"], "email": None} for row in rows if "email" in row])
