@@ -22,18 +22,27 @@ def check_page(response: TestResponse) -> None:
     _FOUND_GOOD.add(shape)
 
 
-# Pages that were checked already. Two that differ in nothing but their keys and tokens pass or fail alike, and parsing
-# takes longer than making a page.
+# Pages that were checked already. Two that differ in nothing but words, keys, addresses and values pass or fail alike,
+# and parsing takes longer than making a page.
 _FOUND_GOOD: set[int] = set()
 _KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_TOKEN = re.compile(r'(name="csrf_token"[^>]*value=")[^"]+')
+_VALUE = re.compile(r' (href|value|action|datetime|content|src)="[^"&<>]*"')
+_WORDS = re.compile(r">([^<]+)<")
+_ENTITY = re.compile(r"&[^\s<]*")
+_NAMED = re.compile(r"<(title|h1)\b[^>]*>(.*?)</\1>", re.DOTALL)
 
 
 def _shape_of(text: str) -> int:
-    """The page with its keys counted in the order of their coming and without its token."""
+    """The tags of a page, its keys counted in the order of their coming; of its words only where there are some, with
+    what could be wrong in them; and its title and heading whole."""
     numbers: dict[str, str] = {}
-    text = _KEY.sub(lambda key: numbers.setdefault(key[0], str(len(numbers))), text)
-    return hash(_TOKEN.sub(r"\1", text))
+    tags = _WORDS.sub(_words, text)
+    tags = _KEY.sub(lambda key: numbers.setdefault(key[0], str(len(numbers))), tags)
+    return hash((_VALUE.sub(r" \1", tags), *_NAMED.findall(text)))
+
+
+def _words(match: re.Match[str]) -> str:
+    return f">{'w' if match[1].strip() else ''}{' '.join(_ENTITY.findall(match[1]))}<"
 
 
 def _check(text: str) -> None:
