@@ -2,9 +2,10 @@
 
 import copy
 from collections.abc import Callable
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table, exists, insert, literal, select, union_all
+from sqlalchemy import CompoundSelect, Connection, Table, exists, insert, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from cpd.core.changes import TableChange
@@ -20,10 +21,14 @@ _TABLES = [table for table in Base.metadata.sorted_tables if table.name != Table
 
 def tables_with_rows(connection: Connection) -> set[str]:
     """The names of all tables that are not empty, found in one statement."""
-    every = (
-        select(literal(table.name)).where(exists(select(1).select_from(table))) for table in Base.metadata.sorted_tables
-    )
-    return set(connection.scalars(union_all(*every)))
+    return set(connection.scalars(_which_tables()))
+
+
+# Putting it together takes longer than asking.
+@cache
+def _which_tables() -> CompoundSelect[Any]:
+    tables = Base.metadata.sorted_tables
+    return union_all(*(select(literal(table.name)).where(exists(select(1).select_from(table))) for table in tables))
 
 
 class Prepared:

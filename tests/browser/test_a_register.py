@@ -108,7 +108,8 @@ def test_two_tablets_through_a_network_break(open_browser: Open, trust: World, a
     expect(chosen(here, "Thorn, Łukasz", "Not here")).to_be_checked()
     expect(here.get_by_role("group", name="Gale, Stan")).to_be_visible()
     tess.look_at(PHONE, DESKTOP)
-    both.get_by_role("button", name="Put mine in its place").click()
+    with here.expect_response(lambda answer: answer.request.method == "POST"):
+        both.get_by_role("button", name="Put mine in its place").click()
     expect(said(here)).to_have_text("All marks are saved.")
     assert marks()[lukasz] is Presence.PRESENT
     look_again(there)

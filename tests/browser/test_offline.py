@@ -113,7 +113,7 @@ def begin(page: Page, name: str = "Rosa Quill", notes: str = NOTES) -> None:
 def visits() -> list[Visit]:
     """What the server holds of what was typed in these tests."""
     db.session.rollback()
-    return list(db.session.scalars(select(Visit).where(Visit.worked == PRAISE).order_by(Visit.begun_at)))
+    return list(db.session.scalars(select(Visit).where(Visit.worked == PRAISE).order_by(Visit.begun_at, Visit.seen)))
 
 
 def test_three_visits_without_a_network_arrive_once_each(tablet: Looking) -> None:
