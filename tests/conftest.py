@@ -58,6 +58,8 @@ def database_url(engine_name: str, tmp_path_factory: pytest.TempPathFactory) -> 
     with tempfile.TemporaryDirectory(prefix="cpd-test-pg-") as folder:
         server = get_server(Path(folder))
         server.psql("ALTER SYSTEM SET fsync = off;")
+        # Compiling a statement pays off over many rows; tests have few.
+        server.psql("ALTER SYSTEM SET jit = off;")
         server.psql("SELECT pg_reload_conf();")
         yield server.get_uri()
         server.cleanup()
