@@ -300,3 +300,14 @@ def test_people_without_an_address_get_no_mail(
         writing.execute(update(Person).where(Person.id == trust.person("teacher")).values(email=None))
     post("teacher", "join")
     assert mail.work() == []
+
+
+def test_what_was_planned_is_not_undone_like_what_was_recorded(
+    planned: TrainingSession, post: Callable[..., Any], session: Session, mail: Post
+) -> None:
+    post("teacher", "join")
+    mail.work()
+
+    assert post("office", f"/training/batches/{planned.id}/undo").status_code == 404
+    session.rollback()
+    assert session.get(TrainingSession, planned.id) is not None

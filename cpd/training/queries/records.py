@@ -19,6 +19,7 @@ from cpd.training.models import (
     CourseRule,
     Exemption,
     Requirement,
+    SessionState,
     TrainingSession,
 )
 from cpd.training.policy import records as policy
@@ -219,11 +220,16 @@ class Batch:
 
 
 def get_batch(session: Session, actor: Actor, session_id: uuid.UUID) -> Batch:
-    """An occasion that the actor entered, with the completions that still belong to it. Raises ``NotFound``."""
+    """An occasion that the actor recorded afterwards, with the completions that still belong to it. What was planned
+    has a register of its own. Raises ``NotFound``."""
     training_session = found(
         session.scalars(
             select(TrainingSession)
-            .where(TrainingSession.id == session_id, TrainingSession.entered_by_id == actor.person_id)
+            .where(
+                TrainingSession.id == session_id,
+                TrainingSession.entered_by_id == actor.person_id,
+                TrainingSession.state == SessionState.RECORDED,
+            )
             .options(joinedload(TrainingSession.course), joinedload(TrainingSession.host_school))
         ).first()
     )
