@@ -5,32 +5,16 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from cpd.appraisal.queries import Candidate
-from cpd.core.forms import BaseForm, DayFirstDateField, OnceForm, VersionField
+from cpd.core.forms import BaseForm, DayFirstDateField, OnceForm, VersionedForm, offered
 
 MOST_SENTENCE, MOST_FOCUS, MOST_LINE, MOST_COMMENT = 500, 600, 400, 4_000
-NO_NUMBER = "This page lost its number. Open it again; what you typed is kept below."
 
 
 def _at_most(letters: int) -> Length:
     return Length(max=letters, message=f"Keep this under {letters:,} letters; what you typed is still here.")
-
-
-def offered(pairs: Iterable[tuple[uuid.UUID, str]], nothing: str | None = None) -> list[SelectChoice]:
-    """What a list of choices offers; ``nothing`` heads it where none may be chosen."""
-    choices = [SelectChoice(str(id_), name) for id_, name in pairs]
-    return choices if nothing is None else [SelectChoice("", nothing), *choices]
-
-
-class VersionedForm(BaseForm):
-    version = VersionField(validators=[InputRequired(NO_NUMBER)])
-
-    @property
-    def seen_version(self) -> int:
-        return int(self.version.data or 0)
 
 
 # The person's part

@@ -4,15 +4,14 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import Field, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
+from wtforms import Field, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
-from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget, TextInput
+from wtforms.widgets import HiddenInput, TextInput
 
 from cpd.coaching.models import Focus, Visit
 from cpd.coaching.rules.steps import KEEP_BOTH, Settled, StepState
 from cpd.coaching.rules.visits import VisitKind, VisitWords
-from cpd.core.forms import BaseForm, ClockField, DayFirstDateField, IdsField, OnceForm, VersionedForm
+from cpd.core.forms import BaseForm, ClockField, DayFirstDateField, IdsField, OnceForm, VersionedForm, offered
 from cpd.people.models import Person
 
 MOST_SEEN, MOST_WORDS, MOST_STEP, MOST_FOCUS = 20_000, 4_000, 600, 600
@@ -49,13 +48,6 @@ def visit_day() -> Any:
     return DayFirstDateField(
         "Date", validators=[DataRequired("Say when the visit was, day first: for example 23/11/2026.")]
     )
-
-
-class ChecksField(SelectMultipleField):
-    """Several of a short list, as checkboxes."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class MinutesField(Field):
@@ -99,7 +91,7 @@ class WordsForm(VersionedForm):
     visited_at = ClockField("Time")
     kind = RadioField(
         "What kind of visit?",
-        choices=[SelectChoice(kind.value, kind.label) for kind in VisitKind],
+        choices=offered((kind.value, kind.label) for kind in VisitKind),
         validators=[InputRequired("Say what kind of visit it was.")],
     )
     seen = TextAreaField(
@@ -178,9 +170,9 @@ class WordsForm(VersionedForm):
 
 
 STEP_ENDS = [
-    SelectChoice(StepState.EMBEDDED.value, "Embedded: it happens without thinking about it"),
-    SelectChoice(StepState.REPLACED.value, "Replaced: another step helps more"),
-    SelectChoice(StepState.LET_GO.value, "Let go: it did not help, or not now"),
+    (StepState.EMBEDDED.value, "Embedded: it happens without thinking about it"),
+    (StepState.REPLACED.value, "Replaced: another step helps more"),
+    (StepState.LET_GO.value, "Let go: it did not help, or not now"),
 ]
 
 
@@ -197,7 +189,7 @@ class VisitForm(WordsForm):
     # Of the step that is open, when this visit brings a new one.
     earlier = RadioField(
         "What becomes of the step that is open?",
-        choices=[*STEP_ENDS, SelectChoice(KEEP, "Keep both: we go on with each")],
+        choices=offered([*STEP_ENDS, (KEEP, "Keep both: we go on with each")]),
         validate_choice=False,
     )
     earlier_went = TextAreaField(
@@ -208,17 +200,16 @@ class VisitForm(WordsForm):
     )
 
     def offer(self, second_visitors: Sequence[Person]) -> None:
-        self.second_visitor_id.choices = [
-            SelectChoice("", "Nobody: I visited alone"),
-            *(SelectChoice(str(person.id), person.name) for person in second_visitors),
-        ]
+        self.second_visitor_id.choices = offered(
+            ((person.id, person.name) for person in second_visitors), "Nobody: I visited alone"
+        )
 
     @property
     def settled(self) -> Settled | None:
         """What becomes of the step that is open, where that was said."""
         if self.earlier.data == KEEP:
             return KEEP_BOTH
-        if self.earlier.data not in {choice.value for choice in STEP_ENDS}:
+        if self.earlier.data not in {value for value, _ in STEP_ENDS}:
             return None
         return Settled(StepState(self.earlier.data), self.earlier_went.data or "")
 
@@ -268,10 +259,9 @@ class FocusForm(BaseForm):
     standard_id = SelectField("Which standard does it belong to?", coerce=id_or_none, validate_choice=False)
 
     def offer(self, standards: list[tuple[uuid.UUID, str]]) -> None:
-        self.standard_id.choices = [
-            SelectChoice("", "None in particular"),
-            *(SelectChoice(str(standard_id), name) for standard_id, name in standards),
-        ]
+        self.standard_id.choices = offered(
+            ((standard_id, name) for standard_id, name in standards), "None in particular"
+        )
 
     def show(self, live: Focus | None) -> None:
         """Carry on with the focus that is live now."""

@@ -5,17 +5,16 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.validators import DataRequired, InputRequired, NumberRange
 from wtforms.widgets import HiddenInput
 
-from cpd.coaching.forms import ChecksField, IdField, at_most, visit_day
+from cpd.coaching.forms import IdField, at_most, visit_day
 from cpd.coaching.models import KindOfVisit, OtherVisit
 from cpd.coaching.rules.kinds import KindShape, KindWords, Maker
 from cpd.coaching.rules.ledger import Entered, LimitWords
 from cpd.coaching.rules.other_visits import Agreed, OtherWords
 from cpd.core.access import NotFound
-from cpd.core.forms import BaseForm, DayFirstDateField, IdsField, OnceForm, VersionedForm
+from cpd.core.forms import BaseForm, ChecksField, DayFirstDateField, IdsField, OnceForm, VersionedForm, offered
 from cpd.people.models import Person, School
 
 
@@ -31,7 +30,7 @@ class KindForm(BaseForm):
     name = StringField("Name", validators=[DataRequired("Give the kind a name."), at_most(100)])
     shape = RadioField(
         "What is it about?",
-        choices=[SelectChoice(shape.value, shape.label) for shape in KindShape],
+        choices=offered((shape.value, shape.label) for shape in KindShape),
         validators=[InputRequired("Say what such a visit is about.")],
     )
     questions = TextAreaField(
@@ -43,9 +42,7 @@ class KindForm(BaseForm):
         validators=[at_most(1_000)],
         render_kw={"rows": 3},
     )
-    makers = ChecksField(
-        "Who may make such a visit?", choices=[SelectChoice(maker.value, maker.label) for maker in Maker]
-    )
+    makers = ChecksField("Who may make such a visit?", choices=offered((maker.value, maker.label) for maker in Maker))
     head_reads = BooleanField(
         "The head of the school reads it", description="The answers, not only that it took place."
     )
@@ -101,7 +98,7 @@ class LimitForm(BaseForm):
     )
 
     def offer(self, kinds: Iterable[KindOfVisit]) -> None:
-        self.kind_codes.choices = [SelectChoice(kind.code, kind.name) for kind in kinds]
+        self.kind_codes.choices = offered((kind.code, kind.name) for kind in kinds)
 
     @property
     def words(self) -> LimitWords:
@@ -124,10 +121,7 @@ class AnswersForm(VersionedForm):
     second_visitor_id = SelectField("Who came along?", validate_choice=False)
 
     def offer(self, people: Sequence[Person]) -> None:
-        self.second_visitor_id.choices = [
-            SelectChoice("", "Nobody"),
-            *(SelectChoice(str(person.id), person.name) for person in people),
-        ]
+        self.second_visitor_id.choices = offered(((person.id, person.name) for person in people), "Nobody")
 
     @property
     def answers(self) -> list[Any]:
@@ -190,11 +184,8 @@ class EntryForm(OnceForm):
     visitor = StringField("Who came?", validators=[at_most(200)])
 
     def offer(self, schools: Sequence[School], kinds: Iterable[KindOfVisit]) -> None:
-        self.school_id.choices = [SelectChoice(str(school.id), school.name) for school in schools]
-        self.kind_id.choices = [
-            *(SelectChoice(str(kind.id), kind.name) for kind in kinds),
-            SelectChoice("", "Something else"),
-        ]
+        self.school_id.choices = offered((school.id, school.name) for school in schools)
+        self.kind_id.choices = offered([*((kind.id, kind.name) for kind in kinds), ("", "Something else")])
 
     @property
     def entered(self) -> Entered:
@@ -218,10 +209,7 @@ class DisputeForm(BaseForm):
 class SettleForm(BaseForm):
     decision = RadioField(
         "What becomes of the entry?",
-        choices=[
-            SelectChoice("struck", "It is struck: it counts no longer"),
-            SelectChoice("kept", "It is kept"),
-        ],
+        choices=offered([("struck", "It is struck: it counts no longer"), ("kept", "It is kept")]),
         validators=[InputRequired("Say whether the entry is struck or kept.")],
     )
     words = TextAreaField(

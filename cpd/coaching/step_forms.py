@@ -3,19 +3,18 @@
 from collections.abc import Sequence
 
 from wtforms import RadioField, SelectField, TextAreaField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.validators import DataRequired, InputRequired
 
 from cpd.coaching.forms import MOST_STEP, STEP_ENDS, at_most, id_or_none
 from cpd.coaching.queries import OfferedLine
 from cpd.coaching.rules.steps import StepState, TrialOutcome
-from cpd.core.forms import BaseForm, OnceForm, VersionedForm
+from cpd.core.forms import BaseForm, OnceForm, VersionedForm, offered
 
 
 class TrialForm(OnceForm):
     outcome = RadioField(
         "How did trying it go?",
-        choices=[SelectChoice(outcome.value, outcome.label) for outcome in TrialOutcome],
+        choices=offered((outcome.value, outcome.label) for outcome in TrialOutcome),
         validators=[InputRequired("Choose how it went.")],
     )
     note = TextAreaField(
@@ -49,19 +48,21 @@ class StepForm(VersionedForm):
     swap_for = SelectField("Swap it for another step of the library", coerce=id_or_none, validate_choice=False)
 
     def offer(self, steps: Sequence[OfferedLine]) -> None:
-        groups: dict[str, list[SelectChoice]] = {"": [SelectChoice("", "Keep this one")]}
+        groups: dict[str, list[tuple[object, str]]] = {"": [("", "Keep this one")]}
         for step in steps:
-            groups.setdefault(step.standard, []).append(SelectChoice(str(step.id), step.text))
-        self.swap_for.choices = groups
+            groups.setdefault(step.standard, []).append((step.id, step.text))
+        self.swap_for.choices = {name: offered(pairs) for name, pairs in groups.items()}
 
 
 class AsideForm(BaseForm):
     state = RadioField(
         "What would you like?",
-        choices=[
-            SelectChoice(StepState.PARKED.value, "Park it: not now, perhaps later"),
-            SelectChoice(StepState.DECLINED.value, "Decline it: it is not for me"),
-        ],
+        choices=offered(
+            [
+                (StepState.PARKED.value, "Park it: not now, perhaps later"),
+                (StepState.DECLINED.value, "Decline it: it is not for me"),
+            ]
+        ),
         validators=[InputRequired("Choose to park or to decline it.")],
     )
     reason = TextAreaField(
@@ -75,7 +76,7 @@ class AsideForm(BaseForm):
 class EndStepForm(BaseForm):
     state = RadioField(
         "What became of it?",
-        choices=STEP_ENDS,
+        choices=offered(STEP_ENDS),
         validators=[InputRequired("Choose what became of the step.")],
     )
     how_it_went = TextAreaField(

@@ -3,12 +3,11 @@
 import uuid
 
 from wtforms import BooleanField, Field, IntegerField, SelectField, TextAreaField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.validators import DataRequired, InputRequired, NumberRange, ValidationError
 
-from cpd.coaching.forms import MOST_WORDS, ChecksField, IdField, at_most, id_or_none
+from cpd.coaching.forms import MOST_WORDS, IdField, at_most, id_or_none
 from cpd.coaching.rules.support import Reminder, Rhythm
-from cpd.core.forms import BaseForm, OnceForm, VersionedForm
+from cpd.core.forms import BaseForm, ChecksField, OnceForm, VersionedForm, offered
 
 
 class AllotForm(BaseForm):
@@ -18,10 +17,7 @@ class AllotForm(BaseForm):
 
     def offer(self, people: list[tuple[uuid.UUID, str]], ambassadors: list[tuple[uuid.UUID, str]]) -> None:
         for field, pairs in ((self.person_id, people), (self.ambassador_id, ambassadors)):
-            field.choices = [
-                SelectChoice("", "Choose a name"),
-                *(SelectChoice(str(id_), name) for id_, name in pairs),
-            ]
+            field.choices = offered(((id_, name) for id_, name in pairs), "Choose a name")
 
     def validate_person_id(self, field: Field) -> None:
         if field.data is None:
@@ -58,7 +54,7 @@ class RhythmForm(VersionedForm):
 
 
 class RemindersForm(BaseForm):
-    wanted = ChecksField("Write to me when", choices=[SelectChoice(one.value, one.label) for one in Reminder])
+    wanted = ChecksField("Write to me when", choices=offered((one.value, one.label) for one in Reminder))
 
 
 class LookForForm(BaseForm):

@@ -3,12 +3,14 @@
 import datetime as dt
 import re
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, IntegerField, StringField
+from wtforms import Field, HiddenField, IntegerField, SelectMultipleField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.validators import InputRequired, ValidationError
-from wtforms.widgets import HiddenInput, TextInput, TimeInput
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget, TextInput, TimeInput
 
 from cpd.core import dates
 from cpd.core.errors import DomainError
@@ -68,7 +70,9 @@ class VersionedForm(BaseForm):
     newer texts have been shown, so that nothing is written over unseen.
     """
 
-    version = VersionField(validators=[InputRequired("This page lost its number. Open it again.")])
+    version = VersionField(
+        default=0, validators=[InputRequired("This page lost its number. Open it again; what you typed is kept below.")]
+    )
 
     @property
     def seen_version(self) -> int:
@@ -76,6 +80,19 @@ class VersionedForm(BaseForm):
 
     def go_on_from(self, version: int) -> None:
         self.version.raw_data, self.version.data = None, version
+
+
+def offered(pairs: Iterable[tuple[object, str]], nothing: str | None = None) -> list[Any]:
+    """Values and labels as the choices of a field; ``nothing`` heads them where none may be chosen."""
+    choices = [SelectChoice(str(value), label) for value, label in pairs]
+    return choices if nothing is None else [SelectChoice("", nothing), *choices]
+
+
+class ChecksField(SelectMultipleField):
+    """Several of a short list, as checkboxes; nothing ticked is an empty list."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
 
 
 class DayFirstDateField(Field):

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from cpd.accounts.signed_in import current_actor
 from cpd.appraisal import pages, policy, queries, services
 from cpd.appraisal.documents import standard_name
-from cpd.appraisal.forms import NEED_FIELDS, OBJECTIVE_FIELDS, NeedForm, ObjectiveForm, SentenceForm, offered, values_of
+from cpd.appraisal.forms import NEED_FIELDS, OBJECTIVE_FIELDS, NeedForm, ObjectiveForm, SentenceForm, values_of
 from cpd.appraisal.models import DevelopmentNeed, Objective, Review
 from cpd.appraisal.routes import bp
 from cpd.appraisal.routes.shared import back_to, review_to_write
@@ -17,7 +17,7 @@ from cpd.core.access import found
 from cpd.core.audit import record_reading
 from cpd.core.database import db, transaction
 from cpd.core.errors import DomainError, StaleRecord
-from cpd.core.forms import add_error
+from cpd.core.forms import add_error, offered
 from cpd.people.actor import Actor
 
 Saved = tuple[tuple[str, str], ...] | None
@@ -47,7 +47,7 @@ def sentence_edit(review_id: uuid.UUID, code: str) -> ResponseReturnValue:
             add_error(form, error)
             if isinstance(error, StaleRecord):
                 now = queries.get_sentence(queries.get_review(db.session(), actor, review_id), standard_id)
-                form.version.data, form.version.raw_data = (now.version if now else 0), None
+                form.go_on_from(now.version if now else 0)
                 saved = now.text if now else ""
     answer = render_template(
         "appraisal/sentence_edit.html", page=page, form=form, saved=saved, heading=heading, code=code
@@ -175,5 +175,5 @@ def _again(actor: Actor, review_id: uuid.UUID) -> Review:
 
 def _saved(record: Objective | DevelopmentNeed, form: ObjectiveForm | NeedForm) -> Saved:
     """What is saved now, to stand beside what was typed; the form may then be sent again over it."""
-    form.version.data, form.version.raw_data = record.version, None
+    form.go_on_from(record.version)
     return tuple((form[name].label.text, getattr(record, name)) for name in form.words())

@@ -72,7 +72,7 @@ def _saved(
     if not isinstance(error, StaleRecord):
         return None
     review = queries.get_review(db.session(), actor, review_id)
-    form.version.data = review.version
+    form.go_on_from(review.version)
     form.version.raw_data = None
     return str(getattr(review, field))
 

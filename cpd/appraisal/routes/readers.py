@@ -7,12 +7,12 @@ from flask.typing import ResponseReturnValue
 
 from cpd.accounts.signed_in import current_actor
 from cpd.appraisal import pages, policy, queries, services
-from cpd.appraisal.forms import AppointForm, ConfidentialForm, offered
+from cpd.appraisal.forms import AppointForm, ConfidentialForm
 from cpd.appraisal.routes import bp
 from cpd.core.access import require
 from cpd.core.database import db, transaction
 from cpd.core.errors import DomainError
-from cpd.core.forms import add_error
+from cpd.core.forms import add_error, offered
 
 
 @bp.route("/reviews/<uuid:review_id>/appraiser", methods=["GET", "POST"])

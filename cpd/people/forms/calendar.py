@@ -7,8 +7,7 @@ from typing import Any
 from wtforms import HiddenField, RadioField, StringField
 from wtforms.validators import InputRequired, Length
 
-from cpd.core.forms import BaseForm, ClockField, DayFirstDateField, VersionField
-from cpd.people.forms.people import choices
+from cpd.core.forms import BaseForm, ClockField, DayFirstDateField, VersionedForm, offered
 from cpd.people.models import CalendarKind
 from cpd.people.rules.calendar import Hours
 from cpd.people.services.calendar import Entry
@@ -17,10 +16,10 @@ _SPAN = re.compile(r"(\d{1,2})(?:[:.]?(\d{2}))?\s*(?:-|–|to)\s*(\d{1,2})(?:[:.
 _HOURS = "Write hours like 8:30-12:00, 13:00-15:30."
 
 
-class PeriodForm(BaseForm):
+class PeriodForm(VersionedForm):
     kind = RadioField(
         "What is it?",
-        choices=choices((kind.value, kind.label) for kind in CalendarKind),
+        choices=offered((kind.value, kind.label) for kind in CalendarKind),
         validators=[InputRequired("Choose what it is.")],
     )
     started_on = DayFirstDateField("First day", validators=[InputRequired("Give the first day.")])
@@ -29,16 +28,14 @@ class PeriodForm(BaseForm):
         description="The same day again for a single day.",
         validators=[InputRequired("Give the last day; for a single day, the same.")],
     )
-    version = VersionField(default=0)
 
     def entry(self) -> Entry:
         return Entry(CalendarKind(self.kind.data), self.started_on.data, self.ended_on.data)
 
 
-class DayHoursForm(BaseForm):
+class DayHoursForm(VersionedForm):
     day_starts_at = ClockField("The working day starts", validators=[InputRequired("Say when the day starts.")])
     day_ends_at = ClockField("It ends", validators=[InputRequired("Say when the day ends.")])
-    version = VersionField()
 
 
 class PostHoursForm(BaseForm):

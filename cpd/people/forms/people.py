@@ -1,6 +1,5 @@
 """Forms of people, schools, roles, settings and imports."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from flask_wtf.file import FileField, FileRequired
@@ -12,31 +11,18 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from cpd.core import theme
-from cpd.core.forms import BaseForm, DayFirstDateField, VersionField
+from cpd.core.forms import BaseForm, DayFirstDateField, VersionedForm, offered
 from cpd.people.models import Phase, Role, StaffGroup
 from cpd.people.rules.staff import read_staff_group
 
-
-def choices(pairs: Iterable[tuple[object, str]]) -> list[Any]:
-    """Values and labels as the choices of a field."""
-    return [SelectChoice(str(value), label) for value, label in pairs]
-
-
-_PHASES = choices((phase.value, phase.value.capitalize()) for phase in Phase)
+_PHASES = offered((phase.value, phase.value.capitalize()) for phase in Phase)
 
 
 def _needed(message: str) -> InputRequired:
     return InputRequired(message)
-
-
-def carry_version(form: Any, version: int) -> None:
-    """Let a stale form be sent again, now that its writer has seen the other text."""
-    form.version.raw_data = None
-    form.version.data = version
 
 
 class UploadForm(BaseForm):
@@ -98,7 +84,7 @@ class ContactsForm(BaseForm):
         return sound
 
 
-class SchoolForm(BaseForm):
+class SchoolForm(VersionedForm):
     name = StringField("Name", validators=[_needed("Give the name of the school."), Length(max=200)])
     phase = SelectField("Phase", choices=_PHASES)
     postcode = StringField("Postcode", validators=[Optional(), Length(max=10)])
@@ -108,10 +94,9 @@ class SchoolForm(BaseForm):
         validators=[Optional()],
     )
     closed_on = DayFirstDateField("Closed on", validators=[Optional()])
-    version = VersionField()
 
 
-class TrustForm(BaseForm):
+class TrustForm(VersionedForm):
     name = StringField("Name of the trust", validators=[_needed("Give the name of the trust."), Length(max=200)])
     named_person = StringField(
         "Named person",
@@ -129,7 +114,6 @@ class TrustForm(BaseForm):
         description=f"For example {theme.ACTION}, which is ours. Empty: ours.",
         validators=[Length(max=7)],
     )
-    version = VersionField()
 
 
 class JobTitlesForm(BaseForm):
@@ -152,16 +136,15 @@ class JobTitlesForm(BaseForm):
         return [(" ".join(words.split())[:200], group) for words, _, text in pairs if (group := read_staff_group(text))]
 
 
-class AwayForm(BaseForm):
+class AwayForm(VersionedForm):
     started_on = DayFirstDateField("First day away", validators=[_needed("Give the first day away.")])
     ended_on = DayFirstDateField(
         "Last day away", description="Leave it empty while the day is not known.", validators=[Optional()]
     )
-    version = VersionField(default=0)
 
 
 class RoleForm(BaseForm):
-    role = SelectField("Role", choices=choices((role.value, role.label) for role in Role))
+    role = SelectField("Role", choices=offered((role.value, role.label) for role in Role))
     school = SelectField("School", description="For an ambassador, a head or an office.", validators=[Optional()])
     of_person = StringField(
         "Staff code of the person appraised",

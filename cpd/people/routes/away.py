@@ -12,7 +12,7 @@ from cpd.core.errors import DomainError, StaleRecord
 from cpd.core.forms import add_error
 from cpd.core.templating import short_day
 from cpd.people import policy, queries, services
-from cpd.people.forms.people import AwayForm, carry_version
+from cpd.people.forms.people import AwayForm
 from cpd.people.routes import bp
 
 
@@ -55,13 +55,13 @@ def away_edit(away_id: uuid.UUID) -> ResponseReturnValue:
                     queries.get_away(session, actor, away_id),
                     form.started_on.data,
                     form.ended_on.data,
-                    form.version.data or 0,
+                    form.seen_version,
                 )
         except StaleRecord as error:
             add_error(form, error)
             latest = queries.get_away(db.session(), actor, away_id)
             saved = [("First day away", short_day(latest.started_on)), ("Last day away", short_day(latest.ended_on))]
-            carry_version(form, latest.version)
+            form.go_on_from(latest.version)
         except DomainError as error:
             add_error(form, error)
         else:

@@ -15,7 +15,6 @@ from cpd.core.templating import clock_time, plural
 from cpd.people import policy, queries
 from cpd.people.actor import Actor
 from cpd.people.forms.calendar import DayHoursForm, PeriodForm, PostHoursForm
-from cpd.people.forms.people import carry_version
 from cpd.people.models import CalendarKind, School
 from cpd.people.pages.calendar import as_saved, calendar_page, hours_in_words
 from cpd.people.queries.calendar import get_period, get_post_to_time, hours_of_post, list_periods
@@ -93,14 +92,12 @@ def calendar_edit(period_id: uuid.UUID) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with transaction() as session:
-                services.change_period(
-                    session, actor, get_period(session, period_id), form.entry(), form.version.data or 0
-                )
+                services.change_period(session, actor, get_period(session, period_id), form.entry(), form.seen_version)
         except StaleRecord as error:
             add_error(form, error)
             latest = get_period(db.session(), period_id)
             saved = as_saved(latest)
-            carry_version(form, latest.version)
+            form.go_on_from(latest.version)
         except DomainError as error:
             add_error(form, error)
         else:
@@ -151,13 +148,13 @@ def calendar_hours(school_id: uuid.UUID) -> ResponseReturnValue:
                     queries.get_school(session, school_id),
                     form.day_starts_at.data,
                     form.day_ends_at.data,
-                    form.version.data or 0,
+                    form.seen_version,
                 )
         except StaleRecord as error:
             add_error(form, error)
             latest = queries.get_school(db.session(), school_id)
             saved = [("Starts", clock_time(latest.day_starts_at)), ("Ends", clock_time(latest.day_ends_at))]
-            carry_version(form, latest.version)
+            form.go_on_from(latest.version)
         except DomainError as error:
             add_error(form, error)
         else:

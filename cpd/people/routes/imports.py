@@ -10,12 +10,12 @@ from cpd.core import clock
 from cpd.core.access import require
 from cpd.core.database import db, transaction
 from cpd.core.errors import DomainError
-from cpd.core.forms import add_error
+from cpd.core.forms import add_error, offered
 from cpd.core.importing import Importer, ImportOptions, ImportPlan, importers
 from cpd.core.spreadsheets import Unreadable, write_csv
 from cpd.people import imports as _imports, queries, services  # noqa: F401  # imports make themselves known
 from cpd.people.actor import Actor
-from cpd.people.forms.people import ConfirmImportForm, UploadForm, choices
+from cpd.people.forms.people import ConfirmImportForm, UploadForm
 from cpd.people.models import StagedImport
 from cpd.people.pages import people as pages
 from cpd.people.routes import bp
@@ -27,7 +27,7 @@ def import_new() -> ResponseReturnValue:
     open_to = [importer for importer in importers().values() if importer.may(actor)]
     require(bool(open_to))
     form = UploadForm()
-    form.kind.choices = choices((importer.kind, importer.title) for importer in open_to)
+    form.kind.choices = offered((importer.kind, importer.title) for importer in open_to)
     if form.validate_on_submit():
         importer = importers()[form.kind.data]
         options = ImportOptions(

@@ -9,9 +9,9 @@ from cpd.accounts.signed_in import current_actor
 from cpd.core.access import require
 from cpd.core.database import db, transaction
 from cpd.core.errors import DomainError
-from cpd.core.forms import add_error
+from cpd.core.forms import add_error, offered
 from cpd.people import policy, queries, services
-from cpd.people.forms.people import DelegationForm, EndRoleForm, RoleForm, choices
+from cpd.people.forms.people import DelegationForm, EndRoleForm, RoleForm
 from cpd.people.models import Role
 from cpd.people.pages import people as pages
 from cpd.people.routes import bp
@@ -44,7 +44,7 @@ def role_new(person_id: uuid.UUID) -> ResponseReturnValue:
     name = person.name
     form = RoleForm(data={"started_on": actor.today})
     schools = [(school.id, school.name) for school in queries.list_open_schools(session, actor.today)]
-    form.school.choices = choices([("", "No school"), *schools])
+    form.school.choices = offered([("", "No school"), *schools])
     if form.validate_on_submit():
         of_person = queries.person_by_staff_code(session, form.of_person.data) if form.of_person.data else None
         role = Role(form.role.data)
@@ -92,7 +92,7 @@ def delegation_new(school_id: uuid.UUID) -> ResponseReturnValue:
     require(policy.can_delegate(actor, school_id))
     name = school.name
     form = DelegationForm(data={"started_on": actor.today})
-    form.person.choices = choices(
+    form.person.choices = offered(
         (one.person_id, f"{one.name}, {one.job_title}")
         for one in queries.staff_of_school(session, actor, school_id)
         if one.person_id != actor.person_id

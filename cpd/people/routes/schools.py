@@ -13,7 +13,7 @@ from cpd.core.errors import DomainError, StaleRecord
 from cpd.core.forms import add_error
 from cpd.core.templating import short_day
 from cpd.people import policy, queries, services
-from cpd.people.forms.people import ContactsForm, SchoolForm, carry_version
+from cpd.people.forms.people import ContactsForm, SchoolForm
 from cpd.people.models import ContactKind, Phase, SchoolContact
 from cpd.people.pages import people as pages
 from cpd.people.routes import bp
@@ -73,15 +73,13 @@ def school_edit(school_id: uuid.UUID) -> ResponseReturnValue:
         )
         try:
             with transaction() as session:
-                services.change_school(
-                    session, actor, queries.get_school(session, school_id), entry, form.version.data or 0
-                )
+                services.change_school(session, actor, queries.get_school(session, school_id), entry, form.seen_version)
         except StaleRecord as error:
             add_error(form, error)
             latest = queries.get_school(db.session(), school_id)
             saved = [("Name", latest.name), ("Phase", latest.phase.value), ("Postcode", latest.postcode or "")]
             saved += [("Joined", short_day(latest.joined_on)), ("Closed", short_day(latest.closed_on))]
-            carry_version(form, latest.version)
+            form.go_on_from(latest.version)
         except DomainError as error:
             add_error(form, error)
         else:

@@ -10,7 +10,7 @@ from cpd.core.database import db, transaction
 from cpd.core.errors import DomainError, StaleRecord
 from cpd.core.forms import add_error
 from cpd.people import policy, queries, services
-from cpd.people.forms.people import JobTitlesForm, TrustForm, carry_version
+from cpd.people.forms.people import JobTitlesForm, TrustForm
 from cpd.people.routes import bp
 from cpd.people.rules.staff import mark_of, staff_group_for
 
@@ -32,13 +32,13 @@ def trust_edit() -> ResponseReturnValue:
         try:
             with transaction() as session:
                 trust = found(queries.get_trust(session))
-                services.change_trust(session, actor, trust, entry, form.version.data or 0)
+                services.change_trust(session, actor, trust, entry, form.seen_version)
         except StaleRecord as error:
             add_error(form, error)
             latest = found(queries.get_trust(db.session()))
             saved = [("Name of the trust", latest.name), ("Named person", latest.named_person)]
             saved.append(("How to reach them", latest.named_person_reached_by))
-            carry_version(form, latest.version)
+            form.go_on_from(latest.version)
         except DomainError as error:
             add_error(form, error)
         else:

@@ -1,18 +1,16 @@
 """Forms of what comes after a session."""
 
 from wtforms import RadioField, TextAreaField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.validators import InputRequired, Length
 
-from cpd.core.forms import BaseForm, VersionField
+from cpd.core.forms import BaseForm, VersionedForm, offered
 from cpd.training.rules.evaluation import AnswerWord, Question
 
-_WORDS = [SelectChoice(word.value, word.label) for word in AnswerWord]
+_WORDS = offered((word.value, word.label) for word in AnswerWord)
 _ASKED = "Choose one of the three."
 
 
-class ReflectionForm(BaseForm):
-    version = VersionField(default=0)
+class ReflectionForm(VersionedForm):
     text = TextAreaField(
         "What will I try?",
         description="One thing, small enough to try this week. Do not name pupils.",

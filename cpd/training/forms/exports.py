@@ -1,13 +1,9 @@
 """Forms of figures for other programs, of files made regularly, and of which mail about training comes."""
 
-from collections.abc import Iterable
-
-from wtforms import SelectField, SelectMultipleField, StringField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
+from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Length
-from wtforms.widgets import CheckboxInput, ListWidget
 
-from cpd.core.forms import BaseForm, DayFirstDateField, OnceForm
+from cpd.core.forms import BaseForm, ChecksField, DayFirstDateField, OnceForm, offered
 from cpd.training.models import Rhythm
 
 SCOPE_NAMES = {"coverage": "Figures", "people": "Names: who is trained and who is not"}
@@ -19,23 +15,13 @@ FILE_NAMES = {
 }
 
 
-def offered(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
-    """Values and labels as the choices of a field."""
-    return [SelectChoice(value, label) for value, label in pairs]
-
-
-class _Ticked(SelectMultipleField):
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-
 class ReadingTokenForm(OnceForm):
     name = StringField(
         "What it is for",
         description="For example: the board's dashboard.",
         validators=[InputRequired("Say what it is for, so that you know it again."), Length(max=100)],
     )
-    scopes = _Ticked("What it may read", validators=[InputRequired("Choose what it may read.")])
+    scopes = ChecksField("What it may read", validators=[InputRequired("Choose what it may read.")])
     ends_on = DayFirstDateField(
         "Last day",
         description="At the latest a year from now; then make a new one.",
@@ -49,4 +35,4 @@ class ScheduledExportForm(BaseForm):
 
 
 class TrainingMailForm(BaseForm):
-    wanted = _Ticked("I would like a mail when")
+    wanted = ChecksField("I would like a mail when")

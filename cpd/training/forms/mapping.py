@@ -7,20 +7,18 @@ from typing import Any
 from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
-from cpd.core.forms import BaseForm, VersionField
-from cpd.training.forms.programmes import offered
+from cpd.core.forms import VersionedForm, offered
 from cpd.training.imports.other_systems import COLUMNS
 
 LEAVE_OUT = "-"
 
 
-class ColumnsForm(BaseForm):
+class ColumnsForm(VersionedForm):
     name = StringField(
         "Name of this mapping",
         description="For example that of the other system. A file with the same columns is read by it next time.",
         validators=[InputRequired("Give it a name."), Length(max=100)],
     )
-    version = VersionField(validators=[Optional()])
 
     def offer(self, headings: Sequence[str], chosen: Mapping[str, str] | None) -> None:
         """Their headings for each of our columns, with what is chosen at first; None: what was sent."""
@@ -41,10 +39,9 @@ for _name, _label in COLUMNS.items():
     setattr(ColumnsForm, _name, SelectField(_label, validators=[Optional()]))
 
 
-class CoursesForm(BaseForm):
+class CoursesForm(VersionedForm):
     """A choice for each name that is none of our codes; :func:`courses_form` makes the fields."""
 
-    version = VersionField(validators=[Optional()])
     names: Sequence[str] = ()
 
     @property

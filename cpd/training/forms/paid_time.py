@@ -2,13 +2,11 @@
 
 import datetime as dt
 import uuid
-from typing import Any
 
 from wtforms import HiddenField, IntegerField, RadioField, SelectField, StringField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.validators import InputRequired, Length, NumberRange
 
-from cpd.core.forms import BaseForm, VersionField
+from cpd.core.forms import BaseForm, VersionedForm, offered
 from cpd.training.rules.paid_time import in_files, read_month
 
 _MINUTES = "Write the minutes as a whole number, for example 45."
@@ -24,20 +22,19 @@ def _minutes(label: str, description: str = "") -> IntegerField:
     )
 
 
-class OwnClaimForm(BaseForm):
+class OwnClaimForm(VersionedForm):
     minutes = _minutes("Minutes")
     remark = StringField(
         "A sentence about it",
         description="Only needed where you claim more than was reckoned.",
         validators=[Length(max=300)],
     )
-    version = VersionField(default=0)
 
 
-class DecisionForm(BaseForm):
+class DecisionForm(VersionedForm):
     answer = RadioField(
         "Your answer",
-        choices=[SelectChoice("approve", "Approve"), SelectChoice("refuse", "Refuse")],
+        choices=offered([("approve", "Approve"), ("refuse", "Refuse")]),
         validators=[InputRequired("Choose whether these minutes are approved.")],
     )
     minutes = _minutes("Minutes")
@@ -46,7 +43,6 @@ class DecisionForm(BaseForm):
         description="Needed where you refuse, or change the minutes or an earlier answer. The person reads it.",
         validators=[Length(max=300)],
     )
-    version = VersionField()
 
 
 class AnswersForm(BaseForm):
@@ -81,7 +77,7 @@ class PayrollForm(BaseForm):
         months = [first]
         while len(months) < 12:
             months.append((months[-1] - dt.timedelta(days=1)).replace(day=1))
-        choices: list[Any] = [SelectChoice(in_files(month), f"{month:%B %Y}") for month in months]
+        choices = offered((in_files(month), f"{month:%B %Y}") for month in months)
         self.month.choices = choices
 
     def asked(self) -> dt.date:

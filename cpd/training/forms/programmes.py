@@ -3,29 +3,15 @@
 from collections.abc import Iterable
 from typing import Any
 
-from wtforms import HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
+from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, Regexp
-from wtforms.widgets import CheckboxInput, ListWidget
 
-from cpd.core.forms import BaseForm, OnceForm, VersionedForm
+from cpd.core.forms import BaseForm, ChecksField, OnceForm, VersionedForm, offered
 from cpd.standards.mechanisms import MECHANISMS, in_order
 from cpd.training.services.programmes import CourseWords, ProgrammeWords
 
 MOST_COURSES = 12
 _LONG = Length(max=1000, message="Keep this under 1,000 letters; what you typed is still here.")
-
-
-def offered(pairs: Iterable[tuple[str, str]]) -> list[Any]:
-    """Values and labels as the choices of a field."""
-    return [SelectChoice(value, label) for value, label in pairs]
-
-
-class ChecksField(SelectMultipleField):
-    """Ticked in a list; nothing ticked is an empty list."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class WordsForm(BaseForm):

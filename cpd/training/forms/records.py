@@ -1,23 +1,15 @@
 """Forms of training: completions for many at once, putting one right, exemptions, own certificates."""
 
 import uuid
-from collections.abc import Iterable
-from typing import Any
 
 from wtforms import IntegerField, SelectField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from cpd.core.forms import BaseForm, ClockField, DayFirstDateField, IdsField, OnceForm, VersionField
+from cpd.core.forms import BaseForm, ClockField, DayFirstDateField, IdsField, OnceForm, VersionedForm
 from cpd.training.services.completions import Facts, Occasion
 from cpd.training.services.exemptions import Spell
 
 _MOST_TYPED = 300
-
-
-def choices(pairs: Iterable[tuple[object, str]], nothing: str) -> list[Any]:
-    """Values and labels as the choices of a field, an empty one first."""
-    return [SelectChoice("", nothing), *(SelectChoice(str(value), label) for value, label in pairs)]
 
 
 def _minutes() -> IntegerField:
@@ -86,8 +78,8 @@ class CompletionsForm(OnceForm, _FactsForm):
         )
 
 
-class CompletionForm(_FactsForm):
-    version = VersionField()
+class CompletionForm(VersionedForm, _FactsForm):
+    pass
 
 
 class OwnCertificateForm(OnceForm, _FactsForm):
@@ -121,11 +113,5 @@ class ExemptionNewForm(_SpellForm):
     course = SelectField("Course", validators=[InputRequired("Choose the course.")])
 
 
-class ExemptionForm(_SpellForm):
-    version = VersionField()
-
-
-def carry_version(form: Any, version: int) -> None:
-    """Let a stale form be sent again, now that its writer has seen the other text."""
-    form.version.raw_data = None
-    form.version.data = version
+class ExemptionForm(VersionedForm, _SpellForm):
+    pass

@@ -8,9 +8,8 @@ from wtforms import HiddenField, IntegerField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from cpd.core.errors import DomainError
-from cpd.core.forms import BaseForm, DayFirstDateField, OnceForm
+from cpd.core.forms import BaseForm, ChecksField, DayFirstDateField, OnceForm, offered
 from cpd.people.models import Phase, Role, StaffGroup
-from cpd.training.forms.programmes import ChecksField, offered
 from cpd.training.services.requirements import Asked
 from cpd.training.wording import GROUP_NAMES, ROLE_NAMES
 

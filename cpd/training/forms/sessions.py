@@ -4,10 +4,9 @@ import uuid
 from typing import Any
 
 from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
-from cpd.core.forms import BaseForm, ClockField, DayFirstDateField, IdsField, OnceForm, VersionField
+from cpd.core.forms import BaseForm, ClockField, DayFirstDateField, IdsField, OnceForm, VersionedForm, offered
 from cpd.training.models import Course, SessionForm, TrainingSession
 from cpd.training.services.sessions import Plan
 from cpd.training.session_wording import FORM_NAMES
@@ -22,7 +21,7 @@ class _PlanForm(BaseForm):
     ends_at = ClockField("To", validators=[InputRequired("Say when it ends.")])
     form = RadioField(
         "Kind of session",
-        choices=[SelectChoice(form.value, name) for form, name in FORM_NAMES.items()],
+        choices=offered(FORM_NAMES.items()),
         default=SessionForm.TWILIGHT.value,
     )
     host_school = SelectField("Host school", validators=[Optional()])
@@ -92,8 +91,8 @@ class SessionNewForm(OnceForm, _PlanForm):
     pass
 
 
-class SessionEditForm(_PlanForm):
-    version = VersionField()
+class SessionEditForm(VersionedForm, _PlanForm):
+    pass
 
 
 def values_of(one: TrainingSession, leader: str) -> dict[str, Any]:

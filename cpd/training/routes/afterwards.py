@@ -12,7 +12,6 @@ from cpd.core.database import db, transaction
 from cpd.core.errors import DomainError, StaleRecord
 from cpd.core.forms import add_error
 from cpd.training.forms.afterwards import EvaluationForm, ReflectionForm
-from cpd.training.forms.records import carry_version
 from cpd.training.pages.sessions import session_facts
 from cpd.training.policy.sessions import can_keep_register
 from cpd.training.queries import afterwards as queries
@@ -34,13 +33,13 @@ def reflection_edit(session_id: uuid.UUID) -> ResponseReturnValue:
         try:
             with transaction() as writing:
                 services.write_reflection(
-                    writing, actor, session_id, form.text.data or "", form.version.data or 0, clock.now()
+                    writing, actor, session_id, form.text.data or "", form.seen_version, clock.now()
                 )
         except StaleRecord as error:
             add_error(form, error)
             latest = queries.get_reflection(db.session(), actor, session_id)
             saved = latest.text if latest else ""
-            carry_version(form, latest.version if latest else 0)
+            form.go_on_from(latest.version if latest else 0)
         except DomainError as error:
             add_error(form, error)
         else:

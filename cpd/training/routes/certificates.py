@@ -12,9 +12,9 @@ from cpd.core.asked import page_number
 from cpd.core.audit import record_reading
 from cpd.core.database import db, transaction
 from cpd.core.errors import DomainError
-from cpd.core.forms import add_error
+from cpd.core.forms import add_error, offered
 from cpd.training.forms.evidence import OwnCertificateForm, TrustedProviderForm
-from cpd.training.forms.records import ReturnForm, choices
+from cpd.training.forms.records import ReturnForm
 from cpd.training.policy import records as policy
 from cpd.training.queries import certificates as queries, records
 from cpd.training.routes import bp
@@ -26,7 +26,7 @@ def my_completion_new() -> ResponseReturnValue:
     actor = current_actor()
     session = db.session()
     form = OwnCertificateForm(**({} if request.method == "POST" else {"course": request.args.get("course", "")}))
-    form.course.choices = choices(
+    form.course.choices = offered(
         [(course.code, course.title) for course in records.list_courses(session)], "Choose a course"
     )
     if form.validate_on_submit():
@@ -115,7 +115,7 @@ def trusted_provider_index() -> ResponseReturnValue:
     require(policy.can_trust_providers(actor))
     session = db.session()
     form = TrustedProviderForm()
-    form.course.choices = choices(
+    form.course.choices = offered(
         [(course.code, course.title) for course in records.list_courses(session)], "Every course"
     )
     if form.validate_on_submit():

@@ -10,11 +10,11 @@ from cpd.core import clock
 from cpd.core.access import require
 from cpd.core.database import db, transaction
 from cpd.core.errors import DomainError, StaleRecord
-from cpd.core.forms import add_error
+from cpd.core.forms import add_error, offered
 from cpd.core.templating import listing, plural, short_day
 from cpd.people.actor import Actor
 from cpd.people.queries import list_open_schools
-from cpd.training.forms.records import CompletionForm, CompletionsForm, carry_version, choices
+from cpd.training.forms.records import CompletionForm, CompletionsForm
 from cpd.training.models import Completion
 from cpd.training.policy import records as policy
 from cpd.training.queries import records
@@ -36,14 +36,14 @@ def completion_new() -> ResponseReturnValue:
     session = db.session()
     schools = [(school.id, school.name) for school in list_open_schools(session, actor.today)]
     allowed = policy.schools_to_record_for(actor)
-    offered = [pair for pair in schools if allowed is None or pair[0] in allowed]
-    school_id, group = _asked_school(offered), request.args.get("group", "")
+    open_to = [pair for pair in schools if allowed is None or pair[0] in allowed]
+    school_id, group = _asked_school(open_to), request.args.get("group", "")
     candidates = records.list_candidates(session, actor, school_id, group or None) if school_id else []
     form = CompletionsForm(**({} if request.method == "POST" else {"course": request.args.get("course", "")}))
-    form.course.choices = choices(
+    form.course.choices = offered(
         [(course.code, course.title) for course in records.list_courses(session)], "Choose a course"
     )
-    form.host_school.choices = choices(schools, "Not at one of our schools")
+    form.host_school.choices = offered(schools, "Not at one of our schools")
     _tick(form, candidates)
     if form.validate_on_submit():
         try:
@@ -55,7 +55,7 @@ def completion_new() -> ResponseReturnValue:
     return render_template(
         "training/completion_new.html",
         form=form,
-        schools=offered,
+        schools=open_to,
         school_id=school_id,
         group=group,
         groups=[("", "Everybody"), *list(GROUP_NAMES.items())[1:]],
@@ -63,11 +63,11 @@ def completion_new() -> ResponseReturnValue:
     ), 422 if form.errors else 200
 
 
-def _asked_school(offered: list[tuple[uuid.UUID, str]]) -> uuid.UUID | None:
+def _asked_school(open_to: list[tuple[uuid.UUID, str]]) -> uuid.UUID | None:
     """The school whose people are listed: the one asked for, or the only one there is."""
     asked = request.args.get("school", "")
-    for school_id, _ in offered:
-        if str(school_id) == asked or len(offered) == 1:
+    for school_id, _ in open_to:
+        if str(school_id) == asked or len(open_to) == 1:
             return school_id
     return None
 
@@ -147,12 +147,12 @@ def completion_edit(completion_id: uuid.UUID) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with transaction() as session:
-                services.change_completion(session, actor, completion_id, form.facts(), form.version.data or 0)
+                services.change_completion(session, actor, completion_id, form.facts(), form.seen_version)
         except StaleRecord as error:
             add_error(form, error)
             latest = records.get_completion(db.session(), actor, completion_id)
             saved = _in_words(latest)
-            carry_version(form, latest.version)
+            form.go_on_from(latest.version)
         except DomainError as error:
             add_error(form, error)
         else:

@@ -10,10 +10,10 @@ from cpd.core import clock
 from cpd.core.access import require
 from cpd.core.database import db, transaction
 from cpd.core.errors import DomainError, StaleRecord
-from cpd.core.forms import add_error
+from cpd.core.forms import add_error, offered
 from cpd.core.templating import short_day
 from cpd.people.queries import school_ids_of
-from cpd.training.forms.records import ExemptionForm, ExemptionNewForm, carry_version, choices
+from cpd.training.forms.records import ExemptionForm, ExemptionNewForm
 from cpd.training.policy import records as policy
 from cpd.training.queries import records
 from cpd.training.routes import bp
@@ -27,7 +27,7 @@ def exemption_new(person_id: uuid.UUID) -> ResponseReturnValue:
     name = records.get_person(session, actor, person_id).name
     require(policy.can_exempt(actor, person_id, school_ids_of(session, person_id, actor.today)))
     form = ExemptionNewForm()
-    form.course.choices = choices(
+    form.course.choices = offered(
         [(course.code, course.title) for course in records.list_courses(session)], "Choose a course"
     )
     if form.validate_on_submit():
@@ -55,7 +55,7 @@ def exemption_edit(exemption_id: uuid.UUID) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with transaction() as session:
-                services.change_exemption(session, actor, exemption_id, form.spell(), form.version.data or 0)
+                services.change_exemption(session, actor, exemption_id, form.spell(), form.seen_version)
         except StaleRecord as error:
             add_error(form, error)
             latest = records.get_exemption(db.session(), actor, exemption_id)
@@ -64,7 +64,7 @@ def exemption_edit(exemption_id: uuid.UUID) -> ResponseReturnValue:
                 ("First day", short_day(latest.started_on)),
                 ("Last day", short_day(latest.ended_on)),
             ]
-            carry_version(form, latest.version)
+            form.go_on_from(latest.version)
         except DomainError as error:
             add_error(form, error)
         else:

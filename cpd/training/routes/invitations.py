@@ -7,13 +7,13 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 
 from cpd.accounts.signed_in import current_actor
 from cpd.core import clock
 from cpd.core.access import require
 from cpd.core.database import db, transaction
 from cpd.core.errors import DomainError
+from cpd.core.forms import offered
 from cpd.core.templating import plural
 from cpd.people.actor import Actor
 from cpd.people.models import Person
@@ -29,7 +29,7 @@ from cpd.training.queries.sessions import get_session
 from cpd.training.routes import bp
 from cpd.training.services import invitations as services
 from cpd.training.services.invitations import PutDown
-from cpd.training.session_wording import INVITATION_WORDS
+from cpd.training.session_wording import invitation_words
 from cpd.training.wording import GROUP_NAMES
 
 # More than these are looked at as the whole group that they are in: a database takes so many values and no more.
@@ -106,7 +106,7 @@ def invitation_new(session_id: uuid.UUID) -> ResponseReturnValue:
         form=form,
         query=query,
         people=[
-            (person, INVITATION_WORDS[state] if state else None, _can_be_asked(state))
+            (person, invitation_words(state) if state else None, _can_be_asked(state))
             for person, state in find_to_invite(session, actor, one, query)
         ],
         schools=[(str(key or ""), name) for key, name in schools],
@@ -168,8 +168,8 @@ def invitation_group(session_id: uuid.UUID) -> ResponseReturnValue:
     one = _inviting(session, actor, session_id)
     schools = _schools(session, actor, one)
     form = GroupForm()
-    form.school.choices = [SelectChoice(str(key or ""), name) for key, name in schools]
-    form.group.choices = [SelectChoice(key, name) for key, name in _groups()]
+    form.school.choices = offered((key or "", name) for key, name in schools)
+    form.group.choices = offered(_groups())
     if not form.validate_on_submit():
         return redirect(url_for(".invitation_new", session_id=session_id))
     group = _Group(

@@ -19,7 +19,6 @@ from cpd.people.models import StagedImport
 from cpd.people.queries import get_staged
 from cpd.people.services import read_by_mapping
 from cpd.training.forms.mapping import ColumnsForm, courses_form
-from cpd.training.forms.records import carry_version
 from cpd.training.imports.completions import CompletionImport
 from cpd.training.imports.other_systems import COLUMNS, courses_to_map, find_mapping, guessed_columns
 from cpd.training.models import ImportMapping
@@ -62,7 +61,7 @@ def mapping_columns(import_id: uuid.UUID) -> ResponseReturnValue:
         try:
             with transaction() as session:
                 kept = services.keep_columns(
-                    session, actor, mapping_id, form.name.data or "", form.columns(), form.version.data or 0
+                    session, actor, mapping_id, form.name.data or "", form.columns(), form.seen_version
                 )
                 staged, source = _waiting(session, actor, import_id)
                 read_by_mapping(session, actor, CompletionImport(), staged, kept.name)
@@ -72,7 +71,7 @@ def mapping_columns(import_id: uuid.UUID) -> ResponseReturnValue:
             assert mapping_id is not None
             latest = queries.get_mapping(db.session(), mapping_id)
             saved = [("Name", latest.name), *((COLUMNS[name], text) for name, text in latest.columns.items())]
-            carry_version(form, latest.version)
+            form.go_on_from(latest.version)
         except DomainError as error:
             add_error(form, error)
         else:
@@ -108,7 +107,7 @@ def mapping_courses(import_id: uuid.UUID) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with transaction() as writing:
-                services.keep_courses(writing, actor, mapping_id, form.courses(), form.version.data or 0)
+                services.keep_courses(writing, actor, mapping_id, form.courses(), form.seen_version)
         except StaleRecord as error:
             add_error(form, error)
             latest = queries.get_mapping(db.session(), mapping_id)
@@ -120,7 +119,7 @@ def mapping_courses(import_id: uuid.UUID) -> ResponseReturnValue:
             flash("The mapping is kept.", "success")
             return redirect(url_for("people.import_show", import_id=import_id))
     if saved or request.method == "GET":
-        carry_version(form, version)
+        form.go_on_from(version)
     return render_template(
         "training/mapping_courses.html",
         form=form,

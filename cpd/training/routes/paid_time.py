@@ -18,7 +18,6 @@ from cpd.people.actor import Actor
 from cpd.people.models import StaffGroup
 from cpd.people.queries import list_open_schools
 from cpd.training.forms.paid_time import AnswersForm, DecisionForm, OwnClaimForm
-from cpd.training.forms.records import carry_version
 from cpd.training.models import ClaimState
 from cpd.training.pages.paid_time import STATE_WORDS, as_saved, claim_line, own_line, own_lines, session_page
 from cpd.training.policy import paid_time as policy
@@ -60,7 +59,7 @@ def paid_time_claim_new(session_id: uuid.UUID) -> ResponseReturnValue:
     )
     saved: list[tuple[str, str]] = []
     if form.validate_on_submit():
-        own = services.OwnClaim(form.minutes.data or 0, form.remark.data or "", form.version.data or 0)
+        own = services.OwnClaim(form.minutes.data or 0, form.remark.data or "", form.seen_version)
         try:
             with transaction() as writing:
                 services.claim_own(writing, actor, session_id, own, clock.now())
@@ -68,7 +67,7 @@ def paid_time_claim_new(session_id: uuid.UUID) -> ResponseReturnValue:
             add_error(form, error)
             latest = claim_queries.claims_of_person(db.session(), actor).get(session_id)
             saved = as_saved(latest) if latest else []
-            carry_version(form, latest.claim.version if latest else 0)
+            form.go_on_from(latest.claim.version if latest else 0)
         except DomainError as error:
             add_error(form, error)
         else:
@@ -207,7 +206,7 @@ def paid_time_claim_edit(claim_id: uuid.UUID) -> ResponseReturnValue:
     saved: list[tuple[str, str]] = []
     if form.validate_on_submit():
         decision = services.Decision(
-            form.answer.data == "approve", form.minutes.data or 0, form.remark.data or "", form.version.data or 0
+            form.answer.data == "approve", form.minutes.data or 0, form.remark.data or "", form.seen_version
         )
         try:
             with transaction() as writing:
@@ -216,7 +215,7 @@ def paid_time_claim_edit(claim_id: uuid.UUID) -> ResponseReturnValue:
             add_error(form, error)
             latest = claim_queries.get_claim(db.session(), actor, claim_id)
             saved = as_saved(latest)
-            carry_version(form, latest.claim.version)
+            form.go_on_from(latest.claim.version)
         except DomainError as error:
             add_error(form, error)
         else:

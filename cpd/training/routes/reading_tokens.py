@@ -13,9 +13,9 @@ from cpd.core import clock
 from cpd.core.access import require
 from cpd.core.database import db, transaction
 from cpd.core.errors import DomainError
-from cpd.core.forms import add_error
+from cpd.core.forms import add_error, offered
 from cpd.people.actor import Actor
-from cpd.training.forms.exports import SCOPE_NAMES, ReadingTokenForm, offered
+from cpd.training.forms.exports import SCOPE_NAMES, ReadingTokenForm
 from cpd.training.policy import exports as export_policy
 from cpd.training.queries.reading_tokens import list_tokens
 from cpd.training.routes import bp

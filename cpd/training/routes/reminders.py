@@ -8,8 +8,9 @@ from cpd.core.access import require
 from cpd.core.asked import page_number
 from cpd.core.audit import record_reading
 from cpd.core.database import db, transaction
+from cpd.core.forms import offered
 from cpd.core.paging import Slice, slice_of
-from cpd.training.forms.exports import TrainingMailForm, offered
+from cpd.training.forms.exports import TrainingMailForm
 from cpd.training.pages.reminders import todo_lines
 from cpd.training.policy import records as policy
 from cpd.training.queries.reminders import list_team, list_without_address, mails_off

@@ -11,11 +11,10 @@ from cpd.core.access import require
 from cpd.core.asked import page_number
 from cpd.core.database import db, transaction
 from cpd.core.errors import DomainError, StaleRecord
-from cpd.core.forms import add_error
+from cpd.core.forms import add_error, offered
 from cpd.core.templating import listing, short_day
 from cpd.people.actor import Actor
 from cpd.people.queries import list_open_schools
-from cpd.training.forms.programmes import offered
 from cpd.training.forms.requirements import DraftForm, EndRequirementForm, RequirementForm
 from cpd.training.models import Course, Requirement
 from cpd.training.pages.courses import requirement_lines

@@ -10,8 +10,8 @@ from cpd.core import clock
 from cpd.core.access import require
 from cpd.core.database import db, transaction
 from cpd.core.errors import DomainError
-from cpd.core.forms import add_error
-from cpd.training.forms.exports import FILE_NAMES, RHYTHM_NAMES, ScheduledExportForm, offered
+from cpd.core.forms import add_error, offered
+from cpd.training.forms.exports import FILE_NAMES, RHYTHM_NAMES, ScheduledExportForm
 from cpd.training.models import Rhythm
 from cpd.training.policy import exports as export_policy
 from cpd.training.queries.scheduled_exports import list_scheduled

@@ -10,12 +10,11 @@ from cpd.core import clock
 from cpd.core.access import NotFound, require
 from cpd.core.database import db, transaction
 from cpd.core.errors import DomainError, StaleRecord
-from cpd.core.forms import add_error
+from cpd.core.forms import add_error, offered
 from cpd.core.templating import plural
 from cpd.people.actor import Actor
 from cpd.people.models import Person, School
 from cpd.people.queries import list_open_schools
-from cpd.training.forms.records import carry_version, choices
 from cpd.training.forms.sessions import CancelForm, SessionEditForm, SessionNewForm, values_of
 from cpd.training.models import SessionForm, TrainingSession
 from cpd.training.pages.session_clashes import ClashLine, clash_lines
@@ -81,7 +80,7 @@ def _suggested(actor: Actor) -> dict[str, object]:
 
 def _offer(actor: Actor, form: SessionNewForm | SessionEditForm) -> None:
     session = db.session()
-    form.course.choices = choices(
+    form.course.choices = offered(
         [
             (course.code, course.title if policy.can_announce(course) else f"{course.title} (not published yet)")
             for course in records.list_courses(session)
@@ -89,7 +88,7 @@ def _offer(actor: Actor, form: SessionNewForm | SessionEditForm) -> None:
         "Choose a course",
     )
     schools = [(school.id, school.name) for school in list_open_schools(session, actor.today)]
-    form.host_school.choices = choices(schools, "Not at one of our schools")
+    form.host_school.choices = offered(schools, "Not at one of our schools")
     form.leader.render_kw = {**form.leader.render_kw, "data-source": url_for(".session_leader_search")}
 
 
@@ -129,7 +128,7 @@ def session_edit(session_id: uuid.UUID) -> ResponseReturnValue:
             add_error(form, error)
             latest = get_session(db.session(), actor, session_id)
             saved = saved_facts(session_facts(latest, shows_address=True))
-            carry_version(form, latest.version)
+            form.go_on_from(latest.version)
         except DomainError as error:
             add_error(form, error)
     facts = session_facts(get_session(db.session(), actor, session_id), shows_address=True)
@@ -147,7 +146,7 @@ def _change(actor: Actor, form: SessionEditForm, session_id: uuid.UUID) -> Respo
         plan = form.plan(
             records.get_course(session, form.course.data).id, leader_typed(session, actor, form.leader.data)
         )
-        told = services.change_session(session, actor, session_id, plan, form.version.data or 0, clock.now())
+        told = services.change_session(session, actor, session_id, plan, form.seen_version, clock.now())
     flash("Saved. Everybody who has a place is told." if told else "Saved.", "success")
     return redirect(url_for(".session_show", session_id=session_id))
 
@@ -179,7 +178,8 @@ def session_cancel(session_id: uuid.UUID) -> ResponseReturnValue:
     if form.validate_on_submit():
         with transaction() as session:
             services.cancel_session(session, actor, session_id, form.reason.data or "")
-        flash("Cancelled. Everybody who had a place is told, and it leaves their calendars.", "success")
+        told = "Everybody who had a place is told, and it leaves their calendars."
+        flash(f"Cancelled. {told if facts.held_on >= actor.today else 'Its day is past, so nobody is told.'}", "success")
         return redirect(url_for(".session_show", session_id=session_id))
     return render_template("training/session_cancel.html", form=form, one=facts), 422 if form.errors else 200
 
