@@ -18,21 +18,46 @@ STATE_WORDS = {
     SessionState.CANCELLED: ("Cancelled", "attention"),
     SessionState.HELD: ("Took place", "done"),
 }
-INVITATION_WORDS = {
+_INVITATION_WORDS = {
     InvitationState.INVITED: ("Asked, has a place", "soon"),
     InvitationState.JOINED: ("Is coming", "good"),
     InvitationState.WAITING: ("On the waiting list", "waiting"),
     InvitationState.DECLINED: ("Is not coming", "quiet"),
     InvitationState.WITHDRAWN: ("Taken off the list", "quiet"),
 }
-# The same to the person themselves.
-OWN_WORDS = {
+# Of a session that is over or cancelled.
+_INVITATION_WORDS_AFTERWARDS = {
+    InvitationState.INVITED: ("Was asked", "quiet"),
+    InvitationState.JOINED: ("Meant to come", "quiet"),
+    InvitationState.WAITING: ("Was waiting", "quiet"),
+    InvitationState.DECLINED: ("Could not come", "quiet"),
+    InvitationState.WITHDRAWN: ("Taken off the list", "quiet"),
+}
+# To the person themselves.
+_OWN_WORDS = {
     InvitationState.INVITED: ("You are asked to come", "soon"),
     InvitationState.JOINED: ("You are coming", "good"),
     InvitationState.WAITING: ("You are on the waiting list", "waiting"),
     InvitationState.DECLINED: ("You are not coming", "quiet"),
     InvitationState.WITHDRAWN: ("You were taken off the list", "quiet"),
 }
+_OWN_WORDS_AFTERWARDS = {
+    InvitationState.INVITED: ("You were asked to come", "quiet"),
+    InvitationState.JOINED: ("You had a place", "quiet"),
+    InvitationState.WAITING: ("You were on the waiting list", "quiet"),
+    InvitationState.DECLINED: ("You said that you could not come", "quiet"),
+    InvitationState.WITHDRAWN: ("You were taken off the list", "quiet"),
+}
+
+
+def invitation_words(state: InvitationState, *, is_to_come: bool = True) -> tuple[str, str]:
+    """How somebody stands on a list, to others, and the shape beside it."""
+    return (_INVITATION_WORDS if is_to_come else _INVITATION_WORDS_AFTERWARDS)[state]
+
+
+def own_words(state: InvitationState, *, is_to_come: bool) -> tuple[str, str]:
+    """The same to the person themselves."""
+    return (_OWN_WORDS if is_to_come else _OWN_WORDS_AFTERWARDS)[state]
 
 
 def hours(starts_at: dt.time | None, ends_at: dt.time | None) -> str:

@@ -2,7 +2,9 @@
 
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
+import pytest
 from icalendar import Calendar
 from sqlalchemy.orm import Session
 
@@ -10,7 +12,7 @@ from cpd.core.database import transaction
 from cpd.training.models import Invitation, InvitationState, SessionForm, SessionState
 from tests.conftest import CheckingClient, QueryCount
 from tests.training.sessions import HELD_ON, add_published, add_session
-from tests.world import NOW, World
+from tests.world import NOW, TODAY, World
 
 SignIn = Callable[[str], CheckingClient]
 
@@ -131,3 +133,31 @@ def test_the_entry_for_a_calendar(session: Session, trust: World, as_persona: Si
     assert [zone.tz_name for zone in calendar.timezones] == ["Europe/London"]
     other = as_persona("stranger").get(f"/training/sessions/{session_id}.ics").get_data(as_text=True)
     assert "meet.example" not in other
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        {"state": SessionState.HELD, "held_on": TODAY, "register_closed_at": NOW},
+        {"held_on": TODAY - dt.timedelta(days=1)},
+        {"state": SessionState.CANCELLED, "cancelled_because": "the hall is flooded"},
+    ],
+    ids=["held", "past", "cancelled"],
+)
+def test_afterwards_nothing_is_said_as_if_it_were_to_come(
+    after: dict[str, Any], session: Session, trust: World, as_persona: SignIn
+) -> None:
+    with transaction() as writing:
+        one_id = add_session(
+            writing, add_published(writing), places=4, entered_by_id=trust.person("office"), **after
+        ).id
+        for persona, state in (("teacher", InvitationState.JOINED), ("ta", InvitationState.DECLINED)):
+            writing.add(Invitation(session_id=one_id, person_id=trust.person(persona), state=state, entered_at=NOW))
+    address = f"/training/sessions/{one_id}"
+    own = as_persona("teacher").get(address).get_data(as_text=True)
+    assert "You had a place" in own
+    office = as_persona("office").get(address).get_data(as_text=True)
+    assert "Meant to come" in office
+    for words in ("You are coming", "Is coming", "Who is coming", "places left", "into my calendar"):
+        assert words not in own + office
+    assert ("This register is closed" in office) == ("register_closed_at" in after)

@@ -15,7 +15,7 @@ from cpd.training.policy import sessions as policy
 from cpd.training.queries.sessions import HOLDING, Counts
 from cpd.training.services.invitations import is_open
 from cpd.training.services.sessions import can_cancel, can_still_change
-from cpd.training.session_wording import FORM_NAMES, INVITATION_WORDS, OWN_WORDS, STATE_WORDS, hours
+from cpd.training.session_wording import FORM_NAMES, STATE_WORDS, hours, invitation_words, own_words
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ class Own:
 
 def own_standing(actor: Actor, one: TrainingSession, invitation: Invitation | None) -> Own:
     state = invitation.state if invitation else None
-    word, tone = OWN_WORDS[state] if state else ("", "")
+    word, tone = own_words(state, is_to_come=is_open(one, actor.today)) if state else ("", "")
     is_to_come = one.state is SessionState.ANNOUNCED and one.held_on >= actor.today
     is_on = state in (*HOLDING, InvitationState.WAITING)
     return Own(
@@ -169,7 +169,7 @@ def coming_lines(
             who = "You lead it" if person_id == actor.person_id else "Leads it"
             own = replace(own, word=who, tone="quiet")
         elif person_id != actor.person_id:
-            word, tone = INVITATION_WORDS[invitation.state]
+            word, tone = invitation_words(invitation.state)
             own = replace(own, word=word, tone=tone)
         lines.append(SessionLine(session_facts(one, shows_address=False), "", own))
     return tuple(lines)
@@ -194,6 +194,8 @@ class SessionPage:
     facts: SessionFacts
     counts: Counts
     room: str
+    # It can still be joined and left: neither over nor cancelled.
+    is_to_come: bool
     own: Own
     can_change: bool
     can_cancel: bool
@@ -202,6 +204,7 @@ class SessionPage:
     is_course_published: bool
     can_invite: bool
     can_keep_register: bool
+    is_register_closed: bool
     # The entry for one's own calendar is for who comes and for who leads.
     has_entry: bool
     # All names are shown, or those of the reader's own people alone.
@@ -235,11 +238,13 @@ class SessionList:
 def session_page(actor: Actor, one: TrainingSession, known: SessionList) -> SessionPage:
     can_change = can_still_change(actor, one)
     own = own_standing(actor, one, known.own)
-    can_invite = policy.can_invite(actor, one) and is_open(one, actor.today)
+    is_to_come = is_open(one, actor.today)
+    can_invite = policy.can_invite(actor, one) and is_to_come
     return SessionPage(
         facts=session_facts(one, shows_address=own.has_place or policy.can_change(actor, one)),
         counts=known.counts,
         room=room_in_words(one.places, known.counts),
+        is_to_come=is_to_come,
         own=own,
         can_change=can_change,
         can_cancel=can_cancel(actor, one),
@@ -247,18 +252,26 @@ def session_page(actor: Actor, one: TrainingSession, known: SessionList) -> Sess
         is_course_published=policy.can_announce(one.course),
         can_invite=can_invite,
         can_keep_register=policy.can_keep_register(actor, one),
-        has_entry=(own.has_place or one.leader_person_id == actor.person_id) and one.starts_at is not None,
+        is_register_closed=one.register_closed_at is not None,
+        has_entry=is_to_come
+        and (own.has_place or one.leader_person_id == actor.person_id)
+        and one.starts_at is not None,
         sees_everybody=policy.sees_everybody_on(actor, one),
         others=known.others,
         drafts_of_day=known.drafts_of_day,
-        names=Slice(tuple(_listed(invitation, can_invite) for invitation in known.names), known.number, known.whole),
-        without_address=tuple(known.without_address),
+        names=Slice(
+            tuple(_listed(one_of, is_to_come=is_to_come, can_invite=can_invite) for one_of in known.names),
+            known.number,
+            known.whole,
+        ),
+        # Until the day is over: that a session is cancelled is told on paper too.
+        without_address=tuple(known.without_address) if one.held_on >= actor.today else (),
         clashes=known.clashes,
     )
 
 
-def _listed(invitation: Invitation, can_invite: bool) -> ListedPerson:
-    word, tone = INVITATION_WORDS[invitation.state]
+def _listed(invitation: Invitation, *, is_to_come: bool, can_invite: bool) -> ListedPerson:
+    word, tone = invitation_words(invitation.state, is_to_come=is_to_come)
     if invitation.waiting_since is not None:
         word = f"{word} since {moment(invitation.waiting_since)}"
     elif invitation.answered_at is not None:
