@@ -28,14 +28,14 @@ SESSIONS_WRITES: dict[str, set[str]] = {
     "training.session_announce": _CHANGE,
     "training.session_discard": _CHANGE,
     "training.session_join": _EVERYBODY - {"trustee"},
-    "training.session_decline": {"teacher"},
+    "training.session_decline": {"teacher", "ta"},
     "training.invitation_group": _INVITE,
     "training.invitation_withdraw": {"office", "trainer", "head", "deputy", "line_manager", "development_lead"},
 }
 
 
 def session_examples(world: World) -> dict[str, dict[str, Any]]:
-    """A session with Rosa on its list, and a draft."""
+    """A session with Rosa on its list and Łukasz waiting, and a draft."""
     planned = {
         "host_school_id": world.school("foxglove"),
         "leader_person_id": world.person("trainer"),
@@ -52,6 +52,15 @@ def session_examples(world: World) -> dict[str, dict[str, Any]]:
                 session_id=session_id,
                 person_id=world.person("teacher"),
                 state=InvitationState.INVITED,
+                entered_at=NOW,
+            )
+        )
+        writing.add(
+            Invitation(
+                session_id=session_id,
+                person_id=world.person("ta"),
+                state=InvitationState.WAITING,
+                waiting_since=NOW,
                 entered_at=NOW,
             )
         )

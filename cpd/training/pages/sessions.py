@@ -186,6 +186,8 @@ class ListedPerson:
     name: str
     word: str
     tone: str
+    # "since 3 Dec 2026, 15:45", "said 1 Dec 2026"; empty where there is nothing to say.
+    when: str
     can_take_off: bool
 
 
@@ -272,15 +274,17 @@ def session_page(actor: Actor, one: TrainingSession, known: SessionList) -> Sess
 
 def _listed(invitation: Invitation, *, is_to_come: bool, can_invite: bool) -> ListedPerson:
     word, tone = invitation_words(invitation.state, is_to_come=is_to_come)
+    when = ""
     if invitation.waiting_since is not None:
-        word = f"{word} since {moment(invitation.waiting_since)}"
+        when = f"since {moment(invitation.waiting_since)}"
     elif invitation.answered_at is not None:
-        word = f"{word}, said {short_day(invitation.answered_at.astimezone(LONDON).date())}"
+        when = f"said {short_day(invitation.answered_at.astimezone(LONDON).date())}"
     return ListedPerson(
         invitation.id,
         invitation.person_id,
         invitation.person.name,
         word,
         tone,
+        when,
         can_invite and invitation.state in (*HOLDING, InvitationState.WAITING),
     )
