@@ -25,6 +25,7 @@ from cpd.people.models import Post
 from cpd.training.models import (
     AttendedTime,
     ClaimState,
+    Completion,
     MarkedBy,
     PaidTimeClaim,
     PayrollFile,
@@ -336,3 +337,38 @@ def test_pages_of_many_need_as_many_queries_as_pages_of_one(
         for who in ("deputy", "ambassador", "appraiser"):
             writing.add(RegisterMark(person_id=trust.person(who), change=9, **mark))
     assert counts() == alone
+
+
+def test_a_claim_of_somebody_who_was_not_there_after_all_stands_out(
+    twilight: uuid.UUID, as_persona: SignIn, session: Session, trust: World
+) -> None:
+    """The register is put right after the office has claimed: what was claimed stays, and says so."""
+    propose(as_persona("office"), twilight)
+    head, lead = as_persona("head"), as_persona("development_lead")
+    register = f"/training/sessions/{twilight}/register"
+    with transaction() as writing:
+        held = writing.get_one(TrainingSession, twilight)
+        held.entered_by_id, held.register_closed_at = trust.person("office"), None
+        mine = (RegisterMark.session_id == twilight) & (RegisterMark.person_id == trust.person("ta"))
+        writing.execute(update(RegisterMark).where(mine).values(presence=Presence.ABSENT))
+    closed = words(lead.post_form(f"{register}/close", follow_redirects=True))
+    assert "1 claim of paid time says more than this register now" in closed
+    page = head.get(f"{CLAIMS}?show=to-answer").get_data(as_text=True)
+    claim = claims(session)[trust.person("ta")]
+    assert re.search(rf'value="{claim.id}:1">', page)
+    assert "not in the register any more" in page
+    assert page.count(" checked>") == 2
+
+
+def test_taking_out_what_was_recorded_by_mistake_takes_its_claim_along(
+    fire: Fire, as_persona: SignIn, session: Session, trust: World
+) -> None:
+    office, new = as_persona("office"), "/training/completions/new"
+    entry = {"course": "HS-FIRE", "completed_on": "20/11/2026", "starts_at": "15:00", "ends_at": "16:00"}
+    batch = office.post_form(new, {**entry, "typed": "A001\nT001"}).location
+    propose(office, uuid.UUID(batch.rpartition("/")[2]))
+    ta = trust.person("ta")
+    of_ta = select(Completion.id).where(Completion.person_id == ta, Completion.session_id.is_not(None))
+    office.post(f"/training/completions/{session.scalar(of_ta)}/remove", data={"csrf_token": office.token(new)})
+    assert set(claims(session)) == {trust.person("teacher")}
+    assert session.scalars(select(AttendedTime.person_id)).all() == [trust.person("teacher")]

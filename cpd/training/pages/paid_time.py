@@ -174,11 +174,15 @@ class ClaimPageLine:
     remark: str
     can_answer: bool
     is_open: bool
+    # It says more minutes than the person was there, as the register stands now.
+    is_beyond: bool
 
 
 def claim_line(line: ClaimLine) -> ClaimPageLine:
     word, tone = STATE_WORDS[line.claim.state]
     notes = []
+    if line.attended is None:
+        notes.append("not in the register any more")
     if line.outside is not None and line.outside != line.claim.minutes:
         notes.append(f"{line.outside:,} reckoned")
     owed = line.claim.minutes if line.claim.state is ClaimState.APPROVED else 0
@@ -199,6 +203,7 @@ def claim_line(line: ClaimLine) -> ClaimPageLine:
         remark=line.claim.remark,
         can_answer=line.can_answer,
         is_open=line.claim.state is ClaimState.CLAIMED,
+        is_beyond=line.claim.minutes > (line.attended or 0),
     )
 
 

@@ -25,7 +25,8 @@ class ClaimLine:
     school: School
     session: TrainingSession
     course: Course
-    # What was reckoned last; empty where the person is no longer in the register.
+    # What was reckoned last, whole and outside paid time; empty where the person is no longer in the register.
+    attended: int | None
     outside: int | None
     # What payroll has been told so far; empty: nothing yet.
     told: int | None
@@ -42,6 +43,7 @@ def _claim_lines(actor: Actor) -> Select[Any]:
             School,
             TrainingSession,
             Course,
+            AttendedTime.minutes,
             AttendedTime.outside,
             told.label("told"),
             answerable_claims(actor).label("can_answer"),

@@ -198,6 +198,9 @@ def _told(closed: closing.Closed) -> str:
     parts += [f"minutes put right for {closed.changed}"] if closed.changed else []
     parts += [f"taken back for {closed.taken_back}"] if closed.taken_back else []
     parts += [f"{closed.already} had it already from that day"] if closed.already else []
+    if closed.claims_beyond:
+        claims = plural(closed.claims_beyond, "claim of paid time says", "claims of paid time say")
+        parts += [f"{claims} more than this register now, for whoever answers them to look at"]
     return "; ".join(parts) + "."
 
 

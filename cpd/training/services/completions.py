@@ -18,7 +18,7 @@ from cpd.people.queries import person_by_staff_code
 from cpd.training.models import Completion, Course, Source, TrainingSession
 from cpd.training.policy import records as policy
 from cpd.training.queries import records
-from cpd.training.services.paid_time import reckon_session, withdraw_open_claims
+from cpd.training.services.paid_time import reckon_session, take_back
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,8 @@ def undo_batch(session: Session, actor: Actor, session_id: uuid.UUID) -> int:
         [(completion.id, completion.person_id, None) for completion in going],
     )
     # Minutes that somebody has agreed to stay, and the session that they are of with them.
-    if len(going) == len(batch.completions) and withdraw_open_claims(session, session_id):
+    is_free = take_back(session, session_id, [completion.person_id for completion in going])
+    if is_free and len(going) == len(batch.completions):
         session.delete(batch.session)
     return len(going)
 
@@ -203,10 +204,13 @@ def change_completion(session: Session, actor: Actor, completion_id: uuid.UUID, 
 def remove_completion(session: Session, actor: Actor, completion_id: uuid.UUID) -> uuid.UUID:
     """Take out a completion that was entered by mistake; whose it was."""
     completion = records.get_completion(session, actor, completion_id)
-    person_id = completion.person_id
+    person_id, session_id = completion.person_id, completion.session_id
     detail = {"course_id": str(completion.course_id), "completed_on": completion.completed_on.isoformat()}
     record(session, actor, "training.completion_removed", completion.id, about_person_id=person_id, detail=detail)
     session.delete(completion)
+    session.flush()
+    if session_id is not None:
+        take_back(session, session_id, [person_id])
     return person_id
 
 

@@ -38,12 +38,32 @@ def _keep(session: Session, readings: Sequence[Reading]) -> None:
         session.execute(insert(AttendedTime), rows)
 
 
-def withdraw_open_claims(session: Session, session_id: uuid.UUID) -> bool:
-    """Take back the claims of a session that is taken back, as far as nobody has answered; whether none is left."""
+def take_back(session: Session, session_id: uuid.UUID, person_ids: Collection[uuid.UUID]) -> bool:
+    """What follows when these people were not at a session after all: their minutes go, and their claims as far as
+    nobody has answered. Whether the session has no claim any more."""
+    there = {one.person_id for one in reckon_session(session, session_id)}
     is_told = exists().where(PayrollLine.claim_id == PaidTimeClaim.id)
     of_session = PaidTimeClaim.session_id == session_id
-    session.execute(delete(PaidTimeClaim).where(of_session, PaidTimeClaim.state == ClaimState.CLAIMED, ~is_told))
+    session.execute(
+        delete(PaidTimeClaim).where(
+            of_session,
+            PaidTimeClaim.person_id.in_(set(person_ids) - there),
+            PaidTimeClaim.state == ClaimState.CLAIMED,
+            ~is_told,
+        )
+    )
     return session.scalar(select(PaidTimeClaim.id).where(of_session).limit(1)) is None
+
+
+def count_beyond(session: Session, session_id: uuid.UUID, readings: Sequence[Reading]) -> int:
+    """How many claims of a session, waiting or approved, say more minutes than somebody was there."""
+    attended = {one.person_id: one.reckoned.minutes for one in readings}
+    claims = session.execute(
+        select(PaidTimeClaim.person_id, PaidTimeClaim.minutes).where(
+            PaidTimeClaim.session_id == session_id, PaidTimeClaim.state != ClaimState.REFUSED
+        )
+    )
+    return sum(claim.minutes > attended.get(claim.person_id, 0) for claim in claims)
 
 
 def propose_claims(

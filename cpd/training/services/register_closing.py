@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
@@ -23,7 +23,7 @@ from cpd.training.models import (
 )
 from cpd.training.queries.register import get_register, hours_of, last_change
 from cpd.training.rules.register import earns, minutes_attended
-from cpd.training.services.paid_time import reckon_session
+from cpd.training.services.paid_time import count_beyond, reckon_session
 from cpd.training.services.register import RegisterClosed, hold_register, is_open
 
 _SENDINGS_KEPT = dt.timedelta(days=30)
@@ -31,12 +31,14 @@ _SENDINGS_KEPT = dt.timedelta(days=30)
 
 @dataclass(frozen=True)
 class Closed:
-    """What came of closing: completions given, put right and taken back; and who holds one of that day already."""
+    """What came of closing: completions given, put right and taken back; who holds one of that day already; and claims
+    of paid time that say more minutes than the register does now."""
 
     given: int
     changed: int
     taken_back: int
     already: int
+    claims_beyond: int = 0
 
 
 def credits_of(session: Session, training_session: TrainingSession) -> dict[uuid.UUID, int | None]:
@@ -71,7 +73,8 @@ def close_register(session: Session, actor: Actor, session_id: uuid.UUID, at: dt
     training_session.register = newest
     training_session.register_closed_at, training_session.register_closed_by_id = at, actor.person_id
     session.flush()
-    reckon_session(session, session_id)
+    readings = reckon_session(session, session_id)
+    closed = replace(closed, claims_beyond=count_beyond(session, session_id, readings))
     session.execute(delete(RegisterSending).where(RegisterSending.received_at < at - _SENDINGS_KEPT))
     record(session, actor, "training.register_closed", session_id, detail=vars(closed).copy())
     return closed
