@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from cpd.demonstration.material import Material, read_seed
 from cpd.demonstration.people import Colleague, Peopling
 from cpd.people.models import Phase, StaffGroup
+from cpd.people.rules.answers import AnswerWord
 from cpd.training.models import (
     Completion,
     Course,
@@ -27,7 +28,7 @@ from cpd.training.models import (
     Source,
     TrainingSession,
 )
-from cpd.training.rules.evaluation import SHOWN_AT_ONCE, AnswerWord
+from cpd.training.rules.evaluation import SHOWN_AT_ONCE
 from cpd.training.services.paid_time import reckon_session
 
 _HELD_ON = dt.date(2026, 11, 5)

@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 
 from cpd.coaching.models import PulseAnswer, PulseRequest, SupervisionNote, Visit
 from cpd.coaching.rules.figures import HalfTerm
-from cpd.coaching.rules.pulse import PulseWord, Question, may_be_shown
+from cpd.coaching.rules.pulse import Question, may_be_shown
 from cpd.coaching.rules.visits import VisitState
 from cpd.core.periods import AcademicYear
 from cpd.demonstration.coaching import Coaching
 from cpd.demonstration.material import THE_DAY, read_seed
 from cpd.demonstration.people import Peopling
+from cpd.people.rules.answers import AnswerWord
 
 YEAR = AcademicYear.of(THE_DAY)
 _ANSWERS, _SAYS_NOT_NOW = 0.7, 0.15
@@ -76,7 +77,7 @@ class Supervision:
 
     def _answer(self, coach: uuid.UUID) -> dict[str, Any]:
         words = {
-            question.value: self.random.choices(list(PulseWord), weights)[0] for question, weights in _WORDS.items()
+            question.value: self.random.choices(list(AnswerWord), weights)[0] for question, weights in _WORDS.items()
         }
         return {"id": self._key(), "coach_id": coach, "year": YEAR.on_screen, "is_shown": False} | words
 

@@ -11,11 +11,12 @@ import pytest
 from sqlalchemy import func, select
 
 from cpd.coaching.models import PulseAnswer, PulseRequest
-from cpd.coaching.rules.pulse import PulseWord, Question
+from cpd.coaching.rules.pulse import Question
 from cpd.coaching.services.pulse import answer_pulse
 from cpd.core.audit import AuditEntry
 from cpd.core.database import transaction
 from cpd.core.jobs import Job
+from cpd.people.rules.answers import AnswerWord
 from tests.coaching.making import Coaching, SignIn
 from tests.conftest import CheckingClient
 from tests.world import NOW, PEOPLE, TODAY
@@ -50,7 +51,7 @@ def again(coaching: Coaching, of: str = "teacher") -> uuid.UUID:
 def answer(coaching: Coaching, persona: str, visit_id: uuid.UUID, word: str, on: dt.date = TODAY) -> None:
     actor = replace(coaching.actor(persona), today=on)
     with transaction() as writing:
-        assert answer_pulse(writing, actor, visit_id, *[PulseWord(word)] * 3)
+        assert answer_pulse(writing, actor, visit_id, *[AnswerWord(word)] * 3)
 
 
 def answered_in_october(coaching: Coaching, personas: Iterable[str]) -> None:

@@ -6,9 +6,9 @@ import uuid
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from cpd.coaching.rules.pulse import PulseWord
 from cpd.core.models import Base, Identified, enum_type
 from cpd.people.models import Person
+from cpd.people.rules.answers import AnswerWord
 
 
 class PulseRequest(Identified, Base):
@@ -38,9 +38,9 @@ class PulseAnswer(Base):
     coach_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
     # As on screen: 2026/27.
     year: Mapped[str] = mapped_column(String(7))
-    listened: Mapped[PulseWord] = mapped_column(enum_type(PulseWord))
-    step_helped: Mapped[PulseWord] = mapped_column(enum_type(PulseWord))
-    felt_safe: Mapped[PulseWord] = mapped_column(enum_type(PulseWord))
+    listened: Mapped[AnswerWord] = mapped_column(enum_type(AnswerWord))
+    step_helped: Mapped[AnswerWord] = mapped_column(enum_type(AnswerWord))
+    felt_safe: Mapped[AnswerWord] = mapped_column(enum_type(AnswerWord))
     # Counted in what the coach sees: set for five at once.
     is_shown: Mapped[bool] = mapped_column(default=False)
 

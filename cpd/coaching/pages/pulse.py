@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cpd.coaching.queries.pulse import PulseToAsk, PulseYear
-from cpd.coaching.rules.pulse import Answers, PulseWord, Question
+from cpd.coaching.rules.pulse import Answers, Question
+from cpd.people.rules.answers import AnswerWord
 
-WORDS = tuple((word.value, word.label) for word in PulseWord)
+WORDS = tuple((word.value, word.label) for word in AnswerWord)
 
 
 @dataclass(frozen=True)

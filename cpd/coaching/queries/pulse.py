@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session, aliased
 from cpd.coaching.models import PulseAnswer, PulseRequest, Visit
 from cpd.coaching.policy import visible
 from cpd.coaching.rules.figures import HalfTerm
-from cpd.coaching.rules.pulse import ASKED_FOR, PulseWord, Question
+from cpd.coaching.rules.pulse import ASKED_FOR, Question
 from cpd.coaching.rules.visits import VisitState
 from cpd.people.actor import Actor
 from cpd.people.models import Person
+from cpd.people.rules.answers import AnswerWord
 
 
 @dataclass(frozen=True)
@@ -59,12 +60,12 @@ class PulseYear:
 
     year: str
     answers: int
-    counts: dict[Question, dict[PulseWord, int]]
+    counts: dict[Question, dict[AnswerWord, int]]
 
 
 def list_pulse_years(session: Session, actor: Actor) -> list[PulseYear]:
     """The actor's own, the newest year first. Answers that wait for others to come with them are not in it."""
-    cells = [(question, word) for question in Question for word in PulseWord]
+    cells = [(question, word) for question in Question for word in AnswerWord]
     rows = session.execute(
         select(
             PulseAnswer.year,
@@ -78,5 +79,5 @@ def list_pulse_years(session: Session, actor: Actor) -> list[PulseYear]:
     years = []
     for year, answers, *counts in rows:
         by_cell = dict(zip(cells, counts, strict=True))
-        years.append(PulseYear(year, answers, {q: {word: by_cell[q, word] for word in PulseWord} for q in Question}))
+        years.append(PulseYear(year, answers, {q: {word: by_cell[q, word] for word in AnswerWord} for q in Question}))
     return years

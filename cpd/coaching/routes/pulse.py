@@ -10,10 +10,11 @@ from cpd.coaching import policy, queries
 from cpd.coaching.pages.pulse import pulse_ask, pulse_page
 from cpd.coaching.queries.pulse import list_pulse_years, pulses_to_ask
 from cpd.coaching.routes import bp
-from cpd.coaching.rules.pulse import Answers, PulseWord, Question
+from cpd.coaching.rules.pulse import Answers, Question
 from cpd.coaching.services.pulse import answer_pulse, put_pulse_off
 from cpd.core.access import require
 from cpd.core.database import db, transaction
+from cpd.people.rules.answers import AnswerWord
 
 
 @bp.route("/visits/<uuid:visit_id>/pulse", methods=["GET", "POST"])
@@ -35,7 +36,7 @@ def pulse_answer(visit_id: uuid.UUID) -> ResponseReturnValue:
 
 
 def _said() -> Answers:
-    known = {word.value: word for word in PulseWord}
+    known = {word.value: word for word in AnswerWord}
     return Answers(**{question.value: known.get(request.form.get(question.value, "")) for question in Question})
 
 

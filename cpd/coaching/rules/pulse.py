@@ -5,19 +5,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from cpd.coaching.rules.figures import FEWEST
+from cpd.people.rules.answers import AnswerWord
 
 # Asked of the last visit while it is fresh, and once in a half-term for a pair; afterwards not any more.
 ASKED_FOR = dt.timedelta(days=28)
-
-
-class PulseWord(StrEnum):
-    YES = "yes"
-    IN_PART = "in_part"
-    NOT_YET = "not_yet"
-
-    @property
-    def label(self) -> str:
-        return self.value.replace("_", " ").capitalize()
 
 
 class Question(StrEnum):
@@ -41,9 +32,9 @@ _TEXTS = {
 class Answers:
     """What somebody has said so far, question by question."""
 
-    listened: PulseWord | None = None
-    step_helped: PulseWord | None = None
-    felt_safe: PulseWord | None = None
+    listened: AnswerWord | None = None
+    step_helped: AnswerWord | None = None
+    felt_safe: AnswerWord | None = None
 
     @property
     def next(self) -> Question | None:

@@ -9,20 +9,21 @@ from sqlalchemy.orm import Session
 from cpd.coaching import policy, queries
 from cpd.coaching.models import PulseAnswer, PulseRequest, Visit
 from cpd.coaching.queries.pulse import pulses_to_ask
-from cpd.coaching.rules.pulse import PulseWord, may_be_shown
+from cpd.coaching.rules.pulse import may_be_shown
 from cpd.core.access import require
 from cpd.core.periods import AcademicYear
 from cpd.people.actor import Actor
 from cpd.people.models import Person
+from cpd.people.rules.answers import AnswerWord
 
 
 def answer_pulse(
     session: Session,
     actor: Actor,
     visit_id: uuid.UUID,
-    listened: PulseWord,
-    step_helped: PulseWord,
-    felt_safe: PulseWord,
+    listened: AnswerWord,
+    step_helped: AnswerWord,
+    felt_safe: AnswerWord,
 ) -> bool:
     """Keep three words about a coach. False where the actor is not asked, or has been already."""
     coach_id = _ask_once(session, actor, visit_id, answered_on=actor.today)

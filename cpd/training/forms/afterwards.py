@@ -4,7 +4,8 @@ from wtforms import RadioField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from cpd.core.forms import BaseForm, VersionedForm, offered
-from cpd.training.rules.evaluation import AnswerWord, Question
+from cpd.people.rules.answers import AnswerWord
+from cpd.training.rules.evaluation import Question
 
 _WORDS = offered((word.value, word.label) for word in AnswerWord)
 _ASKED = "Choose one of the three."

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from cpd.core.access import require
 from cpd.people.actor import Actor
+from cpd.people.rules.answers import AnswerWord
 from cpd.training.models import (
     Completion,
     Course,
@@ -21,7 +22,7 @@ from cpd.training.models import (
 )
 from cpd.training.policy import sessions as session_policy
 from cpd.training.queries.sessions import get_session
-from cpd.training.rules.evaluation import AnswerWord, Question
+from cpd.training.rules.evaluation import Question
 
 
 def get_attended(session: Session, actor: Actor, session_id: uuid.UUID) -> TrainingSession:

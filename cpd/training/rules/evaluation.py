@@ -6,16 +6,6 @@ from enum import StrEnum
 SHOWN_AT_ONCE = 5
 
 
-class AnswerWord(StrEnum):
-    YES = "yes"
-    IN_PART = "in_part"
-    NOT_YET = "not_yet"
-
-    @property
-    def label(self) -> str:
-        return self.value.replace("_", " ").capitalize()
-
-
 class Question(StrEnum):
     UNDERSTOOD_WHY = "understood_why"
     CAN_USE_IT = "can_use_it"

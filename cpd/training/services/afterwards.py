@@ -14,10 +14,11 @@ from cpd.core.access import require
 from cpd.core.audit import record
 from cpd.core.errors import DomainError, StaleRecord
 from cpd.people.actor import Actor
+from cpd.people.rules.answers import AnswerWord
 from cpd.training.models import EvaluationGiven, SessionEvaluation, SessionReflection
 from cpd.training.policy.sessions import can_keep_register
 from cpd.training.queries.afterwards import get_attended, get_reflection, has_answered
-from cpd.training.rules.evaluation import SHOWN_AT_ONCE, AnswerWord, Question
+from cpd.training.rules.evaluation import SHOWN_AT_ONCE, Question
 from cpd.training.services.register import hold_register
 
 
