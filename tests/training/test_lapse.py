@@ -56,6 +56,8 @@ def test_what_ends_within_each_span_and_what_a_session_would_do(
                 trust.person("deputy"): InvitationState.DECLINED,
             },
         )
+        # Nobody has closed its register: it is not planned any more, and has given nobody anything.
+        plan(writing, fire.course_id, dt.date(2026, 10, 5), {trust.person("deputy"): InvitationState.JOINED})
     lead, hazel = as_persona("development_lead"), trust.school("hazel")
 
     def row(within: int) -> str:

@@ -48,11 +48,12 @@ class Shelf(IntEnum):
 class WhatIf:
     """A question beside the contract's figures: another span than 60 days, or sessions that are only planned.
 
-    ``planned`` are the states of an invitation whose people are taken to come.
+    ``planned`` are the states of an invitation whose people are taken to come to sessions from ``since`` on.
     """
 
     within: int = DUE_SOON_DAYS
     planned: frozenset[InvitationState] = frozenset()
+    since: dt.date = dt.date.min
 
 
 AS_IT_IS = WhatIf()
@@ -235,6 +236,7 @@ def _done(what_if: WhatIf, as_at: dt.date) -> FromClause:
         .join(TrainingSession, TrainingSession.id == Invitation.session_id)
         .where(
             TrainingSession.state == SessionState.ANNOUNCED,
+            TrainingSession.held_on >= what_if.since,
             TrainingSession.held_on <= as_at,
             Invitation.state.in_(sorted(what_if.planned)),
         )

@@ -47,8 +47,10 @@ def list_lapses(
     """For the trust and each school, the courses of which something is asked today and on the later day."""
     today, then = actor.today, plus_days(actor.today, within)
     ending = _by_key(list_summary(session, today, course_ids=course_ids, what_if=WhatIf(within)), group)
-    if_joined = _by_key(list_summary(session, then, course_ids=course_ids, what_if=WhatIf(planned=JOINED)), group)
-    if_asked = _by_key(list_summary(session, then, course_ids=course_ids, what_if=WhatIf(planned=ASKED)), group)
+    if_joined, if_asked = (
+        _by_key(list_summary(session, then, course_ids=course_ids, what_if=WhatIf(planned=planned, since=today)), group)
+        for planned in (JOINED, ASKED)
+    )
     now = _figures(list_figures(session, actor, today, course_ids=course_ids), group)
     later = _figures(list_figures(session, actor, then, course_ids=course_ids), group)
     return {
