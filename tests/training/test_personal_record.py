@@ -26,11 +26,21 @@ from cpd.core.audit import AuditEntry
 from cpd.core.database import transaction
 from cpd.core.signing import FILE
 from cpd.people.models import Post, Role, StaffGroup
-from cpd.training.models import CertificateAnswer, CertificateFile, Completion, OwnCertificate
+from cpd.training.models import (
+    CertificateAnswer,
+    CertificateFile,
+    Completion,
+    MarkedBy,
+    OwnCertificate,
+    Presence,
+    RegisterMark,
+    SessionState,
+)
 from tests.conftest import CheckingClient
 from tests.training.conftest import Fire
 from tests.training.courses import complete
 from tests.training.leaver import add_leaver
+from tests.training.sessions import add_session
 from tests.world import NOW, TODAY, World, grant_role
 
 SignIn = Callable[[str], CheckingClient]
@@ -187,3 +197,27 @@ def test_those_who_left_get_theirs_from_the_office(
     for persona in ("head", "teacher", "administrator"):
         assert as_persona(persona).get(address).status_code == 403
     assert office.get(f"/training/leavers/{trust.person('teacher')}/record.zip").status_code == 404
+
+
+def test_only_what_took_place_was_attended(as_persona: SignIn, fire: Fire, trust: World) -> None:
+    """A mark at the door of a session that was cancelled, or whose register is still open, is no record yet."""
+    with transaction() as session:
+        for state, place in (
+            (SessionState.HELD, "Hall"),
+            (SessionState.CANCELLED, "Yard"),
+            (SessionState.ANNOUNCED, "Loft"),
+        ):
+            session.add(
+                RegisterMark(
+                    session_id=add_session(session, fire.course_id, held_on=TODAY, state=state, place=place).id,
+                    person_id=trust.person("teacher"),
+                    presence=Presence.PRESENT,
+                    marked_by=MarkedBy.CHECK_IN,
+                    marked_at=NOW,
+                    change=1,
+                )
+            )
+    page = as_persona("teacher").get("/training/mine/record").get_data(as_text=True).split("Also attended")[1]
+    assert "Hall" in page
+    assert "Yard" not in page
+    assert "Loft" not in page

@@ -18,6 +18,7 @@ from cpd.training.models import (
     OwnCertificate,
     Presence,
     RegisterMark,
+    SessionState,
     TrainingSession,
 )
 from cpd.training.policy import records as policy
@@ -60,7 +61,8 @@ def list_done(session: Session, person_id: uuid.UUID) -> list[Done]:
 
 
 def list_attended(session: Session, person_id: uuid.UUID) -> list[Attended]:
-    """Sessions with the person in the register that gave no completion: too short a stay, or no credit to give."""
+    """Sessions that took place with the person in the register and gave no completion: too short a stay, or one of
+    that day from elsewhere."""
     given = select(Completion.session_id).where(Completion.person_id == person_id, Completion.session_id.is_not(None))
     rows = session.execute(
         select(TrainingSession, Course, School.name)
@@ -70,6 +72,7 @@ def list_attended(session: Session, person_id: uuid.UUID) -> list[Attended]:
         .where(
             RegisterMark.person_id == person_id,
             RegisterMark.presence == Presence.PRESENT,
+            TrainingSession.state == SessionState.HELD,
             TrainingSession.id.not_in(given),
         )
         .order_by(TrainingSession.held_on.desc(), Course.title)
