@@ -7,7 +7,9 @@ import io
 import re
 import uuid
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -20,8 +22,9 @@ from werkzeug.test import TestResponse
 
 from cpd.cli.export_payroll import export_payroll
 from cpd.core.audit import AuditEntry
-from cpd.core.database import transaction
-from cpd.people.models import Post
+from cpd.core.database import db, transaction
+from cpd.people.actor import load_actor
+from cpd.people.models import Post, StaffGroup
 from cpd.training.models import (
     AttendedTime,
     ClaimState,
@@ -35,10 +38,11 @@ from cpd.training.models import (
     SessionState,
     TrainingSession,
 )
+from cpd.training.services.paid_time import propose_claims
 from tests.conftest import CheckingClient, QueryCount
 from tests.training.conftest import Fire
 from tests.training.courses import complete
-from tests.world import NOW, World
+from tests.world import NOW, TODAY, World
 
 SignIn = Callable[[str], CheckingClient]
 CLAIMS, PAYROLL, MINE = "/training/paid-time/claims", "/training/payroll", "/training/paid-time"
@@ -372,3 +376,18 @@ def test_taking_out_what_was_recorded_by_mistake_takes_its_claim_along(
     office.post(f"/training/completions/{session.scalar(of_ta)}/remove", data={"csrf_token": office.token(new)})
     assert set(claims(session)) == {trust.person("teacher")}
     assert session.scalars(select(AttendedTime.person_id)).all() == [trust.person("teacher")]
+
+
+def test_claiming_twice_at_once_claims_once(twilight: uuid.UUID, app: Flask, session: Session, trust: World) -> None:
+    session.rollback()
+    begin = Barrier(2)
+
+    def claim(_: int) -> int:
+        with app.app_context():
+            actor = load_actor(db.session(), trust.person("office"), TODAY)
+            begin.wait(timeout=10)
+            with transaction() as writing:
+                return propose_claims(writing, actor, twilight, list(StaffGroup), NOW)
+
+    with ThreadPoolExecutor(2) as threads:
+        assert sorted(threads.map(claim, range(2))) == [0, 4]
