@@ -10,21 +10,21 @@ import uuid
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 
 from cpd.appraisal.models import Review, ReviewState, Signer
-from cpd.core.models import holds
 from cpd.people.actor import Actor
 from cpd.people.models import Role, RoleGrant
+from cpd.people.policy import role_held
 
 # Reading
 
 
 def is_appointed(today: dt.date) -> ColumnElement[bool]:
-    """SQL: the appraiser named on the review holds the appointment over its person on ``today``."""
+    """SQL: the appraiser named on the review holds the appointment over its person on ``today``, and has not left."""
     return exists(
         select(RoleGrant.id).where(
             RoleGrant.person_id == Review.appraiser_id,
             RoleGrant.of_person_id == Review.person_id,
             RoleGrant.role == Role.APPRAISER,
-            holds(RoleGrant, today),
+            role_held(today),
         )
     )
 
@@ -36,7 +36,7 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     return or_(
         Review.person_id == actor.person_id,
         appraised_by(actor),
-        Review.hr_contact_id == actor.person_id,
+        named_contact(actor),
         and_(Review.school_id.in_(actor.head_school_ids), Review.hr_contact_id.is_(None)),
     )
 
@@ -46,6 +46,11 @@ def appraised_by(actor: Actor) -> ColumnElement[bool]:
     if actor.person_id is None:
         return false()
     return and_(Review.appraiser_id == actor.person_id, is_appointed(actor.today))
+
+
+def named_contact(actor: Actor) -> ColumnElement[bool]:
+    """Reviews whose HR contact ``actor`` is: somebody of the central team, for as long as they hold a post."""
+    return Review.hr_contact_id == actor.person_id if actor.is_staff else false()
 
 
 def is_person(actor: Actor, review: Review) -> bool:
@@ -63,7 +68,7 @@ def is_head_of(actor: Actor, review: Review) -> bool:
 
 
 def is_hr_contact(actor: Actor, review: Review) -> bool:
-    return actor.person_id is not None and review.hr_contact_id == actor.person_id
+    return actor.is_staff and review.hr_contact_id == actor.person_id
 
 
 def signer_of(actor: Actor, review: Review) -> Signer | None:

@@ -1,5 +1,6 @@
 """Who may see which people, and who may change what about schools, people, roles and settings (docs/roles.md)."""
 
+import datetime as dt
 import uuid
 from collections.abc import Collection
 
@@ -146,6 +147,18 @@ def can_grant_roles(actor: Actor) -> bool:
 def can_grant(actor: Actor, person_id: uuid.UUID) -> bool:
     """Nobody grants a role to themselves."""
     return actor.is_administrator and actor.person_id != person_id
+
+
+def role_held(day: dt.date) -> ColumnElement[bool]:
+    """SQL: a role is held on a day, by staff only while they hold a post: what ``load_actor`` says of the actor."""
+    post, person = aliased(Post), aliased(Person)
+    return and_(
+        holds(RoleGrant, day),
+        or_(
+            exists().where(post.person_id == RoleGrant.person_id, holds(post, day)),
+            exists().where(person.id == RoleGrant.person_id, person.staff_code.is_(None)),
+        ),
+    )
 
 
 def own_headships(actor: Actor) -> frozenset[uuid.UUID]:

@@ -11,7 +11,7 @@ from cpd.appraisal import queries
 from cpd.core.audit import AuditEntry
 from cpd.core.database import transaction
 from cpd.people.actor import Actor
-from cpd.people.models import Role, RoleGrant
+from cpd.people.models import Post, Role, RoleGrant
 from tests.appraisal.making import COMMENT, COURSE, FOCUS, NEED, OBJECTIVE, OWN_WORDS, SENTENCE, Appraisals
 from tests.conftest import CheckingClient, QueryCount
 from tests.world import TODAY
@@ -167,6 +167,22 @@ def test_the_head_reads_a_confidential_review_as_its_appraiser(appraisals: Appra
     head.post_form(f"/appraisal/reviews/{review_id}/confidential", {"hr_contact_id": contact})
     assert head.get(f"/appraisal/reviews/{review_id}").status_code == 200
     assert as_persona("deputy").get(f"/appraisal/reviews/{review_id}").status_code == 404
+
+
+def test_whoever_has_left_reads_and_signs_no_review_of_others(appraisals: Appraisals, as_persona: SignIn) -> None:
+    address = f"/appraisal/reviews/{appraisals.written()}"
+    as_persona("head").post_form(
+        f"{address}/confidential", {"hr_contact_id": str(appraisals.trust.person("administrator"))}
+    )
+    with transaction() as writing:
+        for persona in ("appraiser", "administrator"):
+            post = writing.scalars(select(Post).where(Post.person_id == appraisals.trust.person(persona))).one()
+            post.ended_on = TODAY - dt.timedelta(days=1)
+    for persona in ("appraiser", "administrator"):
+        client = as_persona(persona)
+        assert client.get(address).status_code == client.get(f"{address}/sign").status_code == 404, persona
+        assert "Rosa" not in client.get("/appraisal/").get_data(as_text=True)
+    assert as_persona("teacher").get(address).status_code == 200
 
 
 def test_an_operator_at_the_command_line_is_nobody(appraisals: Appraisals, session: Session) -> None:

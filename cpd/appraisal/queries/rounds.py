@@ -69,7 +69,7 @@ def reviews_i_read(session: Session, actor: Actor) -> list[Review]:
     """Reviews of others that the actor reads as their appraiser or HR contact, the latest cycle first, by name."""
     if actor.person_id is None:
         return []
-    query = _lines(actor).where(or_(policy.appraised_by(actor), Review.hr_contact_id == actor.person_id))
+    query = _lines(actor).where(or_(policy.appraised_by(actor), policy.named_contact(actor)))
     return with_appointment(session, query)
 
 

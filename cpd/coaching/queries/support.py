@@ -19,6 +19,7 @@ from cpd.core.access import found
 from cpd.core.models import holds
 from cpd.people.actor import Actor
 from cpd.people.models import Away, Person, Post, Role, RoleGrant, School
+from cpd.people.policy import role_held
 
 
 def get_rhythm(session: Session) -> CoachingRhythm | None:
@@ -297,7 +298,7 @@ def ambassadors_at(session: Session, school_id: uuid.UUID, today: dt.date) -> li
                 RoleGrant.person_id == Person.id,
                 RoleGrant.role == Role.AMBASSADOR,
                 RoleGrant.school_id == school_id,
-                holds(RoleGrant, today),
+                role_held(today),
             )
         )
         .order_by(Person.sort_last_name, Person.sort_first_name)

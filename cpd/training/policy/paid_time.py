@@ -4,9 +4,9 @@ import uuid
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 
-from cpd.core.models import holds
 from cpd.people.actor import Actor
 from cpd.people.models import Post, Role, RoleGrant
+from cpd.people.policy import role_held
 from cpd.training.models import PaidTimeClaim
 from cpd.training.policy.records import schools_looked_after
 
@@ -47,7 +47,7 @@ def answerable_claims(actor: Actor) -> ColumnElement[bool]:
         RoleGrant.role == Role.HEAD,
         RoleGrant.school_id == Post.school_id,
         RoleGrant.delegated_by_id.is_(None),
-        holds(RoleGrant, actor.today),
+        role_held(actor.today),
     )
     is_heads_own = PaidTimeClaim.person_id.in_(heads)
     by_head = and_(Post.school_id.in_(actor.head_school_ids), ~is_heads_own)
