@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
-from threading import Barrier
+from threading import Barrier, Event
 from typing import Any
 
 import pytest
@@ -22,7 +22,8 @@ from cpd.people.actor import load_actor
 from cpd.people.models import Away, Person
 from cpd.training.mails import invitations as invitation_mails
 from cpd.training.models import Invitation, InvitationState as State, TrainingSession
-from cpd.training.services.invitations import SEND_INVITATIONS, join
+from cpd.training.services import invitations as invitation_services
+from cpd.training.services.invitations import SEND_INVITATIONS, decline, join, withdraw
 from tests.conftest import CheckingClient, QueryCount
 from tests.training.courses import complete, require_of
 from tests.training.sessions import add_published, add_session
@@ -312,3 +313,43 @@ def test_what_was_planned_is_not_undone_like_what_was_recorded(
     assert post("office", f"/training/batches/{planned.id}/undo").status_code == 404
     session.rollback()
     assert session.get(TrainingSession, planned.id) is not None
+
+
+def test_whoever_moves_up_while_being_taken_off_is_told_of_both(
+    planned: TrainingSession, app: Flask, session: Session, trust: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rosa declines, so that Łukasz moves up; the office has his page open and takes him off at the same moment."""
+    has_one_writer = session.get_bind().dialect.name == "sqlite"
+    with transaction() as writing:
+        writing.execute(update(TrainingSession).values(places=1))
+    session.rollback()
+
+    def acting(persona: str, act: Callable[..., Any], *more: Any) -> None:
+        with app.app_context():
+            actor = load_actor(db.session(), trust.person(persona), TODAY)
+            with transaction() as writing:
+                act(writing, actor, *more, NOW)
+                if act is decline:
+                    moved_up.set()
+                    waits.wait(timeout=0 if has_one_writer else 10)
+
+    moved_up, waits, hold = Event(), Event(), invitation_services.lock
+    for persona in ("teacher", "ta"):
+        acting(persona, join, planned.id)
+    taken_off = session.scalars(select(Invitation.id).where(Invitation.person_id == trust.person("ta"))).one()
+    session.rollback()
+
+    def holding(writing: Session, session_id: uuid.UUID) -> None:
+        if moved_up.is_set():
+            waits.set()
+        hold(writing, session_id)
+
+    monkeypatch.setattr(invitation_services, "lock", holding)
+    with ThreadPoolExecutor(2) as threads:
+        declining = threads.submit(acting, "teacher", decline, planned.id)
+        moved_up.wait(timeout=10)
+        threads.submit(acting, "office", withdraw, taken_off).result()
+        declining.result()
+    session.rollback()
+    one = session.get_one(Invitation, taken_off)
+    assert (one.state, one.calendar_sequence) == (State.WITHDRAWN, 1)

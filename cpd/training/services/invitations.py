@@ -219,12 +219,13 @@ def decline(session: Session, actor: Actor, session_id: uuid.UUID, at: dt.dateti
 
 def withdraw(session: Session, actor: Actor, invitation_id: uuid.UUID, at: dt.datetime) -> Invitation:
     """Take somebody off a list; their calendar entry is withdrawn. The invitation, with its person."""
+    lock(session, found(session.scalar(select(Invitation.session_id).where(Invitation.id == invitation_id))))
+    # Read once it is held: meanwhile they may have declined, or moved up and been told.
     invitation = found(
         session.scalars(
             select(Invitation).where(Invitation.id == invitation_id).options(joinedload(Invitation.person))
         ).first()
     )
-    lock(session, invitation.session_id)
     one = get_session(session, actor, invitation.session_id)
     found(_may_take_off(session, actor, one, invitation.person_id))
     require(policy.can_invite(actor, one) and is_open(one, actor.today))
