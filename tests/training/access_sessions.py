@@ -19,6 +19,7 @@ SESSIONS_ACCESS: dict[str, set[str]] = {
     "training.session_show": _EVERYBODY,
     "training.session_calendar": _EVERYBODY,
     "training.session_new": _PLAN,
+    "training.session_day_new": _PLAN,
     "training.session_leader_search": _PLAN,
     "training.session_edit": _CHANGE,
     "training.session_cancel": _CHANGE,

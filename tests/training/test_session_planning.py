@@ -46,29 +46,20 @@ def post(client: CheckingClient, address: str, **data: Any) -> Any:
     return client.post(address, data={"csrf_token": client.token("/")} | data)
 
 
-def test_a_day_with_three_sessions_at_two_special_schools(
+def test_one_more_on_a_day_begins_where_the_one_before_ended(
     course: uuid.UUID, session: Session, trust: World, as_persona: SignIn
 ) -> None:
     office = as_persona("office")
-    foxglove, central = str(trust.school("foxglove")), str(trust.school("central"))
-    first = office.post_form(
-        "/training/sessions/new", TYPED | {"host_school": foxglove, "then": "another", "place": "Hall"}
-    )
-    # The next one begins on the same day where this one ended.
-    page = office.get(first.location).get_data(as_text=True)
+    made = office.post_form("/training/sessions/new", TYPED | {"host_school": str(trust.school("foxglove"))})
+    [one] = sessions(session)
+    assert (one.state, one.minutes, one.places) == (SessionState.DRAFT, 90, 40)
+    assert one.leader_person_id == trust.person("trainer")
+    assert "Plan another on this day" in office.get(made.location).get_data(as_text=True)
+    page = office.get(f"/training/sessions/new?after={one.id}").get_data(as_text=True)
     assert 'value="3 December 2026"' in page
     assert 'value="10:30"' in page
-    for hours in (("10:45", "12:00"), ("13:00", "15:00")):
-        answer = office.post_form(
-            first.location, TYPED | {"starts_at": hours[0], "ends_at": hours[1], "host_school": central}
-        )
-    made = sessions(session)
-    assert [(one.state, one.minutes, one.places, one.leader_person_id) for one in made] == [
-        (SessionState.DRAFT, minutes, 40, trust.person("trainer")) for minutes in (90, 75, 120)
-    ]
-    page = office.get(answer.location).get_data(as_text=True)
-    assert "Announce my 3 drafts of this day" in page
-    assert post(office, f"{answer.location}/announce", day="1").status_code == 302
+    office.post_form("/training/sessions/new", TYPED | {"starts_at": "10:45", "ends_at": "12:00"})
+    assert post(office, f"{made.location}/announce", day="1").status_code == 302
     assert {one.state for one in sessions(session)} == {SessionState.ANNOUNCED}
 
 

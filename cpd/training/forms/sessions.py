@@ -14,16 +14,35 @@ from cpd.training.session_wording import FORM_NAMES
 _A_DAY = 24 * 60
 
 
-class _PlanForm(BaseForm):
+class DayForm(BaseForm):
+    """What sessions of one day may share."""
+
     course = SelectField("Course", validators=[InputRequired("Choose the course.")])
     held_on = DayFirstDateField("Day", validators=[InputRequired("Say on which day.")])
-    starts_at = ClockField("From", validators=[InputRequired("Say when it starts.")])
-    ends_at = ClockField("To", validators=[InputRequired("Say when it ends.")])
     form = RadioField(
         "Kind of session",
         choices=offered(FORM_NAMES.items()),
         default=SessionForm.TWILIGHT.value,
     )
+    credit = IntegerField(
+        "Counts as completed from",
+        description="The fewest minutes somebody must be there. Empty: whoever was there has completed it.",
+        validators=[Optional(), NumberRange(1, _A_DAY, "Write the minutes as a whole number, or leave it empty.")],
+        render_kw={"inputmode": "numeric"},
+    )
+    note = TextAreaField(
+        "Good to know",
+        description="What to bring, where to park. It stands in the invitation.",
+        validators=[Optional(), Length(max=2000)],
+        render_kw={"rows": 3},
+    )
+
+
+class HourForm(BaseForm):
+    """When, where and with whom one session is."""
+
+    starts_at = ClockField("From", validators=[InputRequired("Say when it starts.")])
+    ends_at = ClockField("To", validators=[InputRequired("Say when it ends.")])
     host_school = SelectField("Host school", validators=[Optional()])
     place = StringField("Place", description="For example: main hall.", validators=[Optional(), Length(max=200)])
     leader = StringField(
@@ -53,45 +72,39 @@ class _PlanForm(BaseForm):
         validators=[Optional(), NumberRange(1, 100_000, "Write the places as a whole number, or leave it empty.")],
         render_kw={"inputmode": "numeric"},
     )
-    credit = IntegerField(
-        "Counts as completed from",
-        description="The fewest minutes somebody must be there. Empty: whoever was there has completed it.",
-        validators=[Optional(), NumberRange(1, _A_DAY, "Write the minutes as a whole number, or leave it empty.")],
-        render_kw={"inputmode": "numeric"},
+
+
+class PlanForm(DayForm, HourForm):
+    """One session."""
+
+
+def plan_of(day: DayForm, hour: HourForm, course_id: uuid.UUID, leader_person_id: uuid.UUID | None) -> Plan:
+    """What was typed as a plan; of one session the two forms are one."""
+    assert day.held_on.data is not None
+    assert hour.starts_at.data is not None
+    assert hour.ends_at.data is not None
+    return Plan(
+        course_id=course_id,
+        held_on=day.held_on.data,
+        starts_at=hour.starts_at.data,
+        ends_at=hour.ends_at.data,
+        form=SessionForm(day.form.data),
+        place=hour.place.data or "",
+        host_school_id=uuid.UUID(hour.host_school.data) if hour.host_school.data else None,
+        leader_person_id=leader_person_id,
+        led_with=hour.led_with.data or "",
+        online_address=hour.online_address.data or "",
+        note=day.note.data or "",
+        places=hour.places.data,
+        credit_from_minutes=day.credit.data,
     )
-    note = TextAreaField(
-        "Good to know",
-        description="What to bring, where to park. It stands in the invitation.",
-        validators=[Optional(), Length(max=2000)],
-        render_kw={"rows": 3},
-    )
-
-    def plan(self, course_id: uuid.UUID, leader_person_id: uuid.UUID | None) -> Plan:
-        assert self.held_on.data is not None
-        assert self.starts_at.data is not None
-        assert self.ends_at.data is not None
-        return Plan(
-            course_id=course_id,
-            held_on=self.held_on.data,
-            starts_at=self.starts_at.data,
-            ends_at=self.ends_at.data,
-            form=SessionForm(self.form.data),
-            place=self.place.data or "",
-            host_school_id=uuid.UUID(self.host_school.data) if self.host_school.data else None,
-            leader_person_id=leader_person_id,
-            led_with=self.led_with.data or "",
-            online_address=self.online_address.data or "",
-            note=self.note.data or "",
-            places=self.places.data,
-            credit_from_minutes=self.credit.data,
-        )
 
 
-class SessionNewForm(OnceForm, _PlanForm):
+class SessionNewForm(OnceForm, PlanForm):
     pass
 
 
-class SessionEditForm(VersionedForm, _PlanForm):
+class SessionEditForm(VersionedForm, PlanForm):
     pass
 
 

@@ -1,5 +1,8 @@
 """What speaks against a day, in sentences. They warn; whoever plans decides."""
 
+import datetime as dt
+import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cpd.core.templating import plural
@@ -44,3 +47,18 @@ def clash_lines(found: Clashes, weekday: int, host: str, leader: str) -> tuple[C
 def _of(people: People, what: str) -> ClashLine:
     who = plural(people.count, "person", "people")
     return ClashLine(f"{who} {what}", people.names, people.count - len(people.names) if people.names else 0)
+
+
+def led_twice(
+    planned: Sequence[tuple[int, uuid.UUID | None, dt.time, dt.time]],
+) -> dict[int, tuple[ClashLine, ...]]:
+    """Sessions of one day that one person would lead at the same time: number, leader, from, to."""
+    return {
+        number: tuple(
+            ClashLine(f"Whoever leads it leads session {other} at the same time.")
+            for other, its_leader, begins, ends in planned
+            if other != number and leader == its_leader and begins < ends_at and starts_at < ends
+        )
+        for number, leader, starts_at, ends_at in planned
+        if leader is not None
+    }

@@ -115,3 +115,8 @@ def schools_to_invite_from(actor: Actor, training_session: TrainingSession) -> f
     if can_change(actor, training_session) and sees_everybody_on(actor, training_session):
         return None
     return schools_looked_after(actor)
+
+
+def schools_of_a_planner(actor: Actor) -> frozenset[uuid.UUID] | None:
+    """The same of a session that the actor is about to plan; ``None``: every school."""
+    return schools_to_invite_from(actor, TrainingSession(entered_by_id=actor.person_id))

@@ -35,6 +35,7 @@ from cpd.training.routes import (  # noqa: E402  (they need bp)
     reminders as reminders,
     requirements as requirements,
     scheduled_exports as scheduled_exports,
+    session_days as session_days,
     session_planning as session_planning,
     sessions as sessions,
     why as why,

@@ -27,10 +27,10 @@ from cpd.training.queries.session_clashes import Occasion, find_clashes
 from cpd.training.queries.session_people import count_to_invite, find_to_invite, in_group, invitable, who_need
 from cpd.training.queries.sessions import get_session
 from cpd.training.routes import bp
+from cpd.training.routes.planning_parts import group_choices
 from cpd.training.services import invitations as services
 from cpd.training.services.invitations import PutDown
 from cpd.training.session_wording import invitation_words
-from cpd.training.wording import GROUP_NAMES
 
 # More than these are looked at as the whole group that they are in: a database takes so many values and no more.
 _MOST_LOOKED_AT = 20_000
@@ -98,7 +98,7 @@ def invitation_new(session_id: uuid.UUID) -> ResponseReturnValue:
             )
         return _told(done, session_id)
     query = request.args.get("q", "").strip()
-    schools, groups = _schools(session, actor, one), _groups()
+    schools, groups = _schools(session, actor, one), group_choices()
     group = _asked_group(request.args, schools)
     return render_template(
         "training/invitation_new.html",
@@ -134,14 +134,10 @@ def _schools(session: Session, actor: Actor, one: TrainingSession) -> list[tuple
     return [(None, whole), *schools]
 
 
-def _groups() -> list[tuple[str, str]]:
-    return [("", "All staff"), *((str(key), name) for key, name in list(GROUP_NAMES.items())[1:])]
-
-
 def _asked_group(asked: dict[str, str], schools: list[tuple[uuid.UUID | None, str]]) -> _Group:
     school_id = next((key for key, _ in schools if key and str(key) == asked.get("school")), None)
     group = asked.get("group", "")
-    return _Group(school_id, group if group in dict(_groups()) and group else None, bool(asked.get("who_need")))
+    return _Group(school_id, group if group in dict(group_choices()) and group else None, bool(asked.get("who_need")))
 
 
 def _look(session: Session, actor: Actor, one: TrainingSession, group: _Group) -> _Found:
@@ -169,7 +165,7 @@ def invitation_group(session_id: uuid.UUID) -> ResponseReturnValue:
     schools = _schools(session, actor, one)
     form = GroupForm()
     form.school.choices = offered((key or "", name) for key, name in schools)
-    form.group.choices = offered(_groups())
+    form.group.choices = offered(group_choices())
     if not form.validate_on_submit():
         return redirect(url_for(".invitation_new", session_id=session_id))
     group = _Group(

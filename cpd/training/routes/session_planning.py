@@ -10,36 +10,34 @@ from cpd.core import clock
 from cpd.core.access import NotFound, require
 from cpd.core.database import db, transaction
 from cpd.core.errors import DomainError, StaleRecord
-from cpd.core.forms import add_error, offered
+from cpd.core.forms import add_error
 from cpd.core.templating import plural
 from cpd.people.actor import Actor
-from cpd.people.models import Person, School
-from cpd.people.queries import list_open_schools
 from cpd.training.forms.sessions import CancelForm, SessionEditForm, SessionNewForm, values_of
-from cpd.training.models import SessionForm, TrainingSession
-from cpd.training.pages.session_clashes import ClashLine, clash_lines
+from cpd.training.models import TrainingSession
+from cpd.training.pages.session_clashes import ClashLine
 from cpd.training.pages.sessions import saved_facts, session_facts
 from cpd.training.policy import sessions as policy
-from cpd.training.queries import records
-from cpd.training.queries.session_clashes import Occasion, find_clashes
-from cpd.training.queries.session_people import find_leaders, leader_typed, typed_name
+from cpd.training.queries.session_people import find_leaders, typed_name
 from cpd.training.queries.sessions import get_session
 from cpd.training.routes import bp
+from cpd.training.routes.planning_parts import look, offer_courses, offer_places, typed_plan
 from cpd.training.services import sessions as services
 
 
 @bp.route("/sessions/new", methods=["GET", "POST"])
 def session_new() -> ResponseReturnValue:
-    """Draft a session; and another on the same day, until the day is full."""
+    """Draft a session; ``after`` another, on the same day where that one ends."""
     actor = current_actor()
     require(policy.can_plan(actor))
     form = SessionNewForm(data=_suggested(actor) if request.method == "GET" else None)
-    _offer(actor, form)
+    offer_courses(form)
+    offer_places(actor, form)
     clashes: tuple[ClashLine, ...] | None = None
     if form.validate_on_submit():
         try:
             if request.form.get("then") == "look":
-                clashes = _look(actor, form, None)
+                clashes = look(actor, typed_plan(db.session(), actor, form, form))
             else:
                 return _draft(actor, form)
         except DomainError as error:
@@ -49,13 +47,10 @@ def session_new() -> ResponseReturnValue:
 
 def _draft(actor: Actor, form: SessionNewForm) -> ResponseReturnValue:
     with transaction() as session:
-        plan = form.plan(
-            records.get_course(session, form.course.data).id, leader_typed(session, actor, form.leader.data)
+        session_id = services.plan_session(
+            session, actor, typed_plan(session, actor, form, form), form.key, clock.now()
         )
-        session_id = services.plan_session(session, actor, plan, form.key, clock.now())
     flash("The draft is kept. Nobody is told yet.", "success")
-    if request.form.get("then") == "another":
-        return redirect(url_for(".session_new", after=session_id))
     return redirect(url_for(".session_show", session_id=session_id))
 
 
@@ -78,50 +73,20 @@ def _suggested(actor: Actor) -> dict[str, object]:
     }
 
 
-def _offer(actor: Actor, form: SessionNewForm | SessionEditForm) -> None:
-    session = db.session()
-    form.course.choices = offered(
-        [
-            (course.code, course.title if policy.can_announce(course) else f"{course.title} (not published yet)")
-            for course in records.list_courses(session)
-        ],
-        "Choose a course",
-    )
-    schools = [(school.id, school.name) for school in list_open_schools(session, actor.today)]
-    form.host_school.choices = offered(schools, "Not at one of our schools")
-    form.leader.render_kw = {**form.leader.render_kw, "data-source": url_for(".session_leader_search")}
-
-
-def _look(actor: Actor, form: SessionNewForm | SessionEditForm, session_id: uuid.UUID | None) -> tuple[ClashLine, ...]:
-    """What speaks against the day that stands in a form. Raises ``DomainError``."""
-    session = db.session()
-    plan = form.plan(records.get_course(session, form.course.data).id, leader_typed(session, actor, form.leader.data))
-    plan.check(session, actor.today)
-    host = session.get(School, plan.host_school_id) if plan.host_school_id else None
-    leader = session.get(Person, plan.leader_person_id) if plan.leader_person_id else None
-    found = find_clashes(
-        session,
-        Occasion(plan.held_on, plan.starts_at, plan.ends_at, session_id),
-        is_inset=plan.form is SessionForm.INSET,
-        host_school_id=plan.host_school_id,
-        leader_id=plan.leader_person_id,
-    )
-    return clash_lines(found, plan.held_on.weekday(), host.name if host else "", leader.name if leader else "")
-
-
 @bp.route("/sessions/<uuid:session_id>/edit", methods=["GET", "POST"])
 def session_edit(session_id: uuid.UUID) -> ResponseReturnValue:
     actor = current_actor()
     one = get_session(db.session(), actor, session_id)
     require(services.can_still_change(actor, one))
     form = SessionEditForm(data=values_of(one, _leader_of(one)) if request.method == "GET" else None)
-    _offer(actor, form)
+    offer_courses(form)
+    offer_places(actor, form)
     saved: list[tuple[str, str]] = []
     clashes: tuple[ClashLine, ...] | None = None
     if form.validate_on_submit():
         try:
             if request.form.get("then") == "look":
-                clashes = _look(actor, form, session_id)
+                clashes = look(actor, typed_plan(db.session(), actor, form, form), session_id)
             else:
                 return _change(actor, form, session_id)
         except StaleRecord as error:
@@ -143,9 +108,7 @@ def _leader_of(one: TrainingSession) -> str:
 
 def _change(actor: Actor, form: SessionEditForm, session_id: uuid.UUID) -> ResponseReturnValue:
     with transaction() as session:
-        plan = form.plan(
-            records.get_course(session, form.course.data).id, leader_typed(session, actor, form.leader.data)
-        )
+        plan = typed_plan(session, actor, form, form)
         told = services.change_session(session, actor, session_id, plan, form.seen_version, clock.now())
     flash("Saved. Everybody who has a place is told." if told else "Saved.", "success")
     return redirect(url_for(".session_show", session_id=session_id))
@@ -179,7 +142,9 @@ def session_cancel(session_id: uuid.UUID) -> ResponseReturnValue:
         with transaction() as session:
             services.cancel_session(session, actor, session_id, form.reason.data or "")
         told = "Everybody who had a place is told, and it leaves their calendars."
-        flash(f"Cancelled. {told if facts.held_on >= actor.today else 'Its day is past, so nobody is told.'}", "success")
+        flash(
+            f"Cancelled. {told if facts.held_on >= actor.today else 'Its day is past, so nobody is told.'}", "success"
+        )
         return redirect(url_for(".session_show", session_id=session_id))
     return render_template("training/session_cancel.html", form=form, one=facts), 422 if form.errors else 200
 
