@@ -92,17 +92,22 @@ _SUPPORT = ("support.begun", "support.allotted")
 def list_readings(session: Session, actor: Actor, limit: int = 20) -> list[Reading]:
     """Who has looked at records about the actor, or may since, or touched their way in, the latest first.
 
-    For the actor alone.
+    For the actor alone. Both kinds have room of their own, so that many readings push nothing else out of sight.
     """
-    rows = session.execute(
-        select(AuditEntry.at, AuditEntry.by_name, AuditEntry.action)
+    place = func.row_number().over(partition_by=AuditEntry.is_reading, order_by=AuditEntry.at.desc())
+    entries = (
+        select(AuditEntry.at, AuditEntry.by_name, AuditEntry.action, place.label("place"))
         .where(
             AuditEntry.about_person_id == actor.person_id,
             or_(AuditEntry.is_reading, AuditEntry.action.in_((*_WAY_IN, *_SUPPORT))),
             or_(AuditEntry.by_person_id.is_(None), AuditEntry.by_person_id != actor.person_id),
         )
-        .order_by(AuditEntry.at.desc())
-        .limit(limit)
+        .subquery()
+    )
+    rows = session.execute(
+        select(entries.c.at, entries.c.by_name, entries.c.action)
+        .where(entries.c.place <= limit)
+        .order_by(entries.c.at.desc())
     )
     return [Reading(*row) for row in rows]
 

@@ -11,12 +11,13 @@ from openpyxl import Workbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cpd.core.audit import AuditEntry
+from cpd.core.audit import AuditEntry, record_reading
 from cpd.core.jobs import Job
+from cpd.people.actor import load_actor
 from cpd.people.models import JobTitleRule, Person, Post, School, StaffGroup
 from tests.cli.conftest import RunImport
 from tests.conftest import CheckingClient
-from tests.world import World
+from tests.world import TODAY, World
 
 HEADER = "staff_code,first_name,last_name,school_urn,job_title,start_date\n"
 KEYS = [
@@ -284,6 +285,20 @@ def test_whoever_gets_another_address_is_told_at_the_old_one(
     assert "somebody@else" not in job.payload["text"]
     page = as_persona("teacher").get("/my-development").get_data(as_text=True)
     assert "changed the email address you sign in with" in page
+
+
+def test_a_first_address_does_not_pass_in_silence_either(
+    run_import: RunImport, session: Session, trust: World, as_persona: Callable[[str], CheckingClient]
+) -> None:
+    """Whoever gives one could ask for a new password there. Many readings afterwards do not push it out of sight."""
+    header = "staff_code,first_name,last_name,email,school_urn,job_title,start_date\n"
+    run_import("staff", header + "A001,Łukasz,Thorn,somebody@else.example,190001,Teaching Assistant,2024-09-01\n")
+    assert session.scalars(select(Job).where(Job.kind == "mail")).all() == []
+    reader = load_actor(session, trust.person("head"), TODAY)
+    for _ in range(25):
+        record_reading(reader, "training.list_read", trust.person("ta"), trust.person("ta"))
+    page = as_persona("ta").get("/my-development").get_data(as_text=True)
+    assert "changed the email address you sign in with, or gave you one" in page
 
 
 def test_managers_may_come_later_in_the_file_and_go_in_a_circle(

@@ -29,7 +29,7 @@ _READ = {
     "accounts.link_made": "made a link that opens your account",
     "support.begun": "took you on as your ambassador, to read your focus and open step",
     "support.allotted": "asked an ambassador to support you",
-    "people.email_changed": "changed the email address you sign in with",
+    "people.email_changed": "changed the email address you sign in with, or gave you one",
 }
 _ENDED = {
     StepState.EMBEDDED: "A step is embedded:",

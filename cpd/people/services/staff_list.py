@@ -67,14 +67,19 @@ def _update(session: Session, model: type[Any], rows: Sequence[Values]) -> None:
 
 
 def _tell_old_addresses(session: Session, actor: Actor, rows: Sequence[Values]) -> None:
-    """Whoever has an address may have links to a new password sent there: its owner hears when it is another's."""
+    """Whoever has an address may have links to a new password sent there: its owner hears when it is another's.
+
+    A first address opens an account as well. Nobody can be written to then, and it stands under who has looked.
+    """
     new = {row["id"]: row["email"] for row in rows if "email" in row}
     people = (
         session.execute(select(Person.id, Person.email, Person.preferred_name, Person.first_name)).all() if new else []
     )
-    changed = [row for row in people if row.id in new and row.email not in (None, new[row.id])]
+    changed = [row for row in people if row.id in new and row.email != new[row.id]]
     record_many(session, actor, "people.email_changed", [(row.id, row.id, None) for row in changed])
     for row in changed:
+        if row.email is None:
+            continue
         known_as = row.preferred_name or row.first_name
         mail.queue(
             session, mail.written(row.email, "Your address for signing in", "people/mail_address", known_as=known_as)
