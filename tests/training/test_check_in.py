@@ -113,3 +113,12 @@ def test_a_closed_register_takes_nobody_in(as_persona: AsPersona, session_id: uu
     with transaction() as writing:
         writing.get_one(TrainingSession, session_id).register_closed_at = NOW
     assert "not in use" in _said(as_persona("teacher"), IN)
+
+
+def test_without_a_good_code_nobody_learns_which_letters_go_with_a_staff_code(
+    client: FlaskClient, trust: World, session_id: uuid.UUID
+) -> None:
+    for letters in ("qui", "xyz"):
+        answer = _said(client, "XXXXXXXX", code="XXXXXXXX", staff_code="T001", letters=letters)
+        assert answer.count("not in use") > 1
+        assert "do not belong together" not in answer

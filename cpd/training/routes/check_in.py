@@ -104,7 +104,9 @@ def _door(code: str) -> tuple[tuple[TrainingSession, Way] | None, str]:
 
 
 def _by_staff_code(form: CheckInForm) -> CheckedIn:
+    """Without a good code nobody learns, or can try out, which letters go with a staff code."""
     with transaction() as session:
+        services.find_door(session, form.code.data or "", clock.now())
         person = services.find_by_staff_code(
             session, form.staff_code.data or "", form.letters.data or "", request.remote_addr or "", clock.now()
         )
