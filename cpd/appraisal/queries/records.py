@@ -43,7 +43,7 @@ def get_review(session: Session, actor: Actor, review_id: uuid.UUID, *, for_writ
             joinedload(Review.person),
             joinedload(Review.appraiser),
             joinedload(Review.hr_contact),
-            joinedload(Review.signed_record),
+            selectinload(Review.signed_records),
             selectinload(Review.sentences),
             selectinload(Review.objectives).joinedload(Objective.standard),
             selectinload(Review.needs),

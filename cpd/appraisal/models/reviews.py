@@ -1,6 +1,6 @@
-"""Appraisal: a yearly cycle, and in it one review for each person, with what each side writes and signs.
+"""A review: one person's appraisal in one cycle, with what each side writes.
 
-There is no column for a rating, a pupil's result or a pay decision, and there will be none.
+There is no column for a rating or a pupil's result, and there will be none.
 """
 
 import datetime as dt
@@ -11,31 +11,22 @@ from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
     Index,
-    LargeBinary,
     String,
     Text,
     UniqueConstraint,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from cpd.appraisal.rules.states import (
-    BroughtKind as BroughtKind,
-    ReviewState as ReviewState,
-    Signer as Signer,
-)
+from cpd.appraisal.models.meetings import Meeting
+from cpd.appraisal.models.statements import Signature, SignedRecord
+from cpd.appraisal.models.support import Concern, Earlier, SupportPlan
+from cpd.appraisal.models.year import Adviser, AppraisalCycle, TrustPriority
+from cpd.appraisal.rules.conclusion import Conclusion
+from cpd.appraisal.rules.stages import Stage
+from cpd.appraisal.rules.states import BroughtKind, ReviewState
 from cpd.core.models import Base, Identified, enum_type
 from cpd.people.models import Person, School, StaffGroup
 from cpd.standards.models import Standard
-
-
-class AppraisalCycle(Identified, Base):
-    """One yearly round of appraisal, by default from 1 September to 31 August."""
-
-    __tablename__ = "appraisal_cycle"
-    __table_args__ = (CheckConstraint("ends_on > starts_on", name="ends_after_start"),)
-
-    starts_on: Mapped[dt.date] = mapped_column(unique=True)
-    ends_on: Mapped[dt.date]
 
 
 class Review(Identified, Base):
@@ -63,9 +54,17 @@ class Review(Identified, Base):
     # A confidential review is read by the named HR contact, and by the head only as appraiser (roles.md).
     hr_contact_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
     state: Mapped[ReviewState] = mapped_column(enum_type(ReviewState), default=ReviewState.OPEN)
+    stage: Mapped[Stage] = mapped_column(enum_type(Stage), default=Stage.PREPARATION)
+    # The last day of a review that ends without a statement, when its person has left or is away for long.
+    laid_down_on: Mapped[dt.date | None]
     # The focus in the words the person brings in; empty where they bring none.
     focus: Mapped[str] = mapped_column(Text, default="")
     person_comment: Mapped[str] = mapped_column(Text, default="")
+    # What the person sees differently, in their own words.
+    disagreement: Mapped[str] = mapped_column(Text, default="")
+    conclusion: Mapped[Conclusion] = mapped_column(enum_type(Conclusion), default=Conclusion.MEETING)
+    # Only where the cycle has the field; written by hand, never worked out.
+    pay_recommendation: Mapped[str] = mapped_column(Text, default="")
     opened_at: Mapped[dt.datetime]
     # What the first of the two signed, word for word: while one signature stands, the page shows nothing newer.
     resting_record: Mapped[str | None] = mapped_column(Text)
@@ -75,6 +74,11 @@ class Review(Identified, Base):
 
     # No column: whether the appraiser's appointment holds today, set by every query (queries.records.with_appointment).
     appraiser_is_appointed = False
+
+    @property
+    def signed_record(self) -> SignedRecord | None:
+        """What both have signed, where nothing has been taken up again since. Needs ``signed_records``."""
+        return self.signed_records[-1] if self.state is ReviewState.CLOSED else None
 
     cycle: Mapped[AppraisalCycle] = relationship(lazy="raise")
     person: Mapped[Person] = relationship(lazy="raise", foreign_keys=[person_id])
@@ -94,7 +98,16 @@ class Review(Identified, Base):
     signatures: Mapped[list["Signature"]] = relationship(
         lazy="raise", cascade="all, delete-orphan", order_by="Signature.signed_at"
     )
-    signed_record: Mapped["SignedRecord | None"] = relationship(lazy="raise", cascade="all, delete-orphan")
+    signed_records: Mapped[list["SignedRecord"]] = relationship(
+        lazy="raise", cascade="all, delete-orphan", order_by="SignedRecord.number"
+    )
+    meetings: Mapped[list["Meeting"]] = relationship(lazy="raise", cascade="all, delete-orphan")
+    concerns: Mapped[list["Concern"]] = relationship(lazy="raise", cascade="all, delete-orphan")
+    earlier: Mapped[list["Earlier"]] = relationship(
+        lazy="raise", cascade="all, delete-orphan", order_by="Earlier.happened_on"
+    )
+    support_plan: Mapped["SupportPlan | None"] = relationship(lazy="raise", cascade="all, delete-orphan")
+    advisers: Mapped[list["Adviser"]] = relationship(lazy="raise", cascade="all, delete-orphan")
 
 
 class StandardSentence(Identified, Base):
@@ -128,12 +141,14 @@ class Objective(Identified, Base):
     text: Mapped[str] = mapped_column(Text)
     how_we_will_know: Mapped[str] = mapped_column(Text, default="")
     what_came_of_it: Mapped[str] = mapped_column(Text, default="")
+    trust_priority_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("trust_priority.id"))
     request_key: Mapped[uuid.UUID] = mapped_column(unique=True)
     version: Mapped[int] = mapped_column()
 
     __mapper_args__: dict[str, Any] = {"version_id_col": version}
 
     standard: Mapped[Standard] = relationship(lazy="raise")
+    trust_priority: Mapped[TrustPriority | None] = relationship(lazy="raise")
 
 
 class DevelopmentNeed(Identified, Base):
@@ -146,6 +161,9 @@ class DevelopmentNeed(Identified, Base):
     position: Mapped[int]
     need: Mapped[str] = mapped_column(Text)
     agreed_action: Mapped[str] = mapped_column(Text, default="")
+    # What it is about, so that needs several share can be counted, and a course that would help.
+    standard_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("standard.id"))
+    course_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("course.id"))
     request_key: Mapped[uuid.UUID] = mapped_column(unique=True)
     version: Mapped[int] = mapped_column()
 
@@ -161,6 +179,7 @@ class Brought(Identified, Base):
     review_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("review.id", ondelete="CASCADE"))
     kind: Mapped[BroughtKind] = mapped_column(enum_type(BroughtKind))
     text: Mapped[str] = mapped_column(Text)
+    address: Mapped[str] = mapped_column(String(500), default="")
     # The visit, step or reply it was copied from, for the person's own eye; no foreign key, since appraisal keeps its
     # copy when the words of the visit have gone.
     source_id: Mapped[uuid.UUID | None]
@@ -169,30 +188,3 @@ class Brought(Identified, Base):
     coach_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
     brought_at: Mapped[dt.datetime]
     request_key: Mapped[uuid.UUID] = mapped_column(unique=True)
-
-
-class Signature(Identified, Base):
-    """A typed name, the account that typed it, and when."""
-
-    __tablename__ = "signature"
-    __table_args__ = (UniqueConstraint("review_id", "signer"),)
-
-    review_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("review.id", ondelete="CASCADE"))
-    signer: Mapped[Signer] = mapped_column(enum_type(Signer))
-    typed_name: Mapped[str] = mapped_column(String(200))
-    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"))
-    account_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id"))
-    signed_at: Mapped[dt.datetime]
-
-
-class SignedRecord(Identified, Base):
-    """The review as both signed it: canonical JSON and the rendered PDF, each with its SHA-256. Never made again."""
-
-    __tablename__ = "signed_record"
-
-    review_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("review.id", ondelete="CASCADE"), unique=True)
-    record_json: Mapped[str] = mapped_column(Text)
-    record_sha256: Mapped[str] = mapped_column(String(64))
-    pdf: Mapped[bytes] = mapped_column(LargeBinary, deferred=True, deferred_raiseload=True)
-    pdf_sha256: Mapped[str] = mapped_column(String(64))
-    frozen_at: Mapped[dt.datetime]
