@@ -6,7 +6,9 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
+from flask import request
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from wtforms import Field, HiddenField, IntegerField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.validators import InputRequired, ValidationError
@@ -19,9 +21,10 @@ _TIME = re.compile(r"(\d{1,2})[:.h]?(\d{2})(?::\d{2})?")
 
 
 def tidy(value: Any) -> Any:
-    """Strip text, turn every line ending into one newline, and leave out the one character PostgreSQL refuses."""
+    """Strip text, turn every line ending into one newline, and leave out what no database takes: NUL, half a letter."""
     if not isinstance(value, str):
         return value
+    value = value.encode("utf-8", "ignore").decode()
     return value.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
@@ -33,6 +36,12 @@ class BaseForm(FlaskForm):
             if issubclass(unbound_field.field_class, StringField):
                 options["filters"] = [*unbound_field.kwargs.get("filters", ()), tidy]
             return unbound_field.bind(form=form, **options)
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """Forms are read from forms. What comes as JSON is read by the few views that ask for it."""
+            if isinstance(formdata, MultiDict) or not request.is_json:
+                return super().wrap_formdata(form, formdata)  # type: ignore[no-untyped-call]  # Flask-WTF ships no types
+            return None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[no-untyped-call]  # Flask-WTF ships no types

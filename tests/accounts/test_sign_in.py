@@ -79,6 +79,12 @@ def test_an_unknown_name_costs_as_much_work_as_a_known_one(
     assert not passwords.needs_rehash(passwords.NOBODYS_HASH), "the hash of nobody is in today's profile"
 
 
+@pytest.mark.parametrize("sent", ["x", 5, ["x"], {"name": {"a": 1}, "password": 7}, None])
+def test_json_is_no_form(client: CheckingClient, trust: World, sent: object) -> None:
+    headers = {"X-CSRFToken": client.token("/sign-in")}
+    assert client.post("/sign-in", json=sent, headers=headers).status_code == 422
+
+
 def test_a_closed_account_is_refused_like_an_unknown_one(
     client: CheckingClient, give_password: Callable[..., None], trust: World
 ) -> None:

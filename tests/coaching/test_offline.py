@@ -162,6 +162,14 @@ def test_half_a_letter_is_refused(device: Device, what: Any) -> None:
         assert answer.get_json()["errors"][0]["sentence"]
 
 
+def test_half_a_letter_of_the_alphabet_is_left_out(device: Device, coaching: Coaching, key: str) -> None:
+    assert device.send(key, seen="Before\ud800after").status_code == 200
+    visit = coaching.session.scalars(select(Visit).where(Visit.request_key == uuid.UUID(key))).one()
+    assert visit.seen == "Beforeafter"
+    named = device.post("/coaching/offline/devices", device_id=str(uuid.uuid4()), name="Blue\ud800")
+    assert named.status_code == 200
+
+
 def test_the_caseload_holds_those_supported_with_focus_step_and_language(
     device: Device, coaching: Coaching, frameworks: None
 ) -> None:

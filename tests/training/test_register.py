@@ -166,6 +166,21 @@ def test_a_batch_sent_twice_is_entered_once(as_persona: AsPersona, trust: World,
     assert _marks(session_id)[rosa].presence is Presence.ABSENT
 
 
+@pytest.mark.parametrize("number", ["1e400", "9" * 30])
+def test_numbers_beyond_all_changes_are_no_fault(
+    as_persona: AsPersona, trust: World, session_id: uuid.UUID, number: str
+) -> None:
+    client = as_persona("trainer")
+    mark = f'{{"person": "{trust.person("teacher")}", "mark": "present", "seen": {number}}}'
+    answer = client.post(
+        _url(session_id, "register/marks?since=99999999999999999999"),
+        data=f'{{"key": "{uuid.uuid4()}", "marks": [{mark}]}}',
+        content_type="application/json",
+        headers={"X-CSRFToken": client.token(_url(session_id))},
+    )
+    assert answer.status_code in (200, 422)
+
+
 def test_a_form_that_knew_too_little_shows_both(as_persona: AsPersona, trust: World, session_id: uuid.UUID) -> None:
     rosa = trust.person("teacher")
     tess, olive = as_persona("trainer"), as_persona("office")

@@ -98,7 +98,7 @@ def sent_markings(data: Any) -> tuple[uuid.UUID, list[Marking]]:
         # One operation a person: the last one said.
         by_person = {one.person_id: one for one in markings if one is not None}
         return uuid.UUID(data["key"]), list(by_person.values())[:_MOST]
-    except (AttributeError, KeyError, TypeError, ValueError):
+    except (AttributeError, KeyError, OverflowError, TypeError, ValueError):
         raise DomainError("This did not arrive whole. It is kept on the tablet.") from None
 
 

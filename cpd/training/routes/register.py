@@ -10,12 +10,10 @@ from sqlalchemy.orm import Session
 
 from cpd.accounts.signed_in import current_actor
 from cpd.core import clock
-from cpd.core.asked import page_number
 from cpd.core.audit import record_reading
 from cpd.core.database import db, transaction
 from cpd.core.errors import DomainError
 from cpd.core.forms import add_error
-from cpd.core.paging import slice_of
 from cpd.core.pdf import render_pdf
 from cpd.core.templating import plural
 from cpd.people.queries import get_trust
@@ -32,13 +30,13 @@ from cpd.training.pages.register import (
     register_page,
     sheet,
 )
-from cpd.training.pages.sessions import session_facts
 from cpd.training.queries import register as queries
 from cpd.training.routes import bp
 from cpd.training.rules.register import Marking
 from cpd.training.services import register as services, register_closing as closing
 
 _MOST_SENT = 200_000
+_LAST_CHANGE = 2**31 - 1
 
 
 @bp.route("/sessions/<uuid:session_id>/register", methods=["GET", "POST"])
@@ -134,15 +132,20 @@ def register_marks(session_id: uuid.UUID) -> ResponseReturnValue:
             status, sentence = 422, error.message
     session = db.session()
     training_session = queries.get_register(session, actor, session_id)
-    lines = queries.list_register(session, training_session, since=request.args.get("since", 0, type=int))
+    lines = queries.list_register(session, training_session, since=_since())
     return jsonify(
-        newest=max([request.args.get("since", 0, type=int), *(line.change for line in lines)]),
+        newest=max([_since(), *(line.change for line in lines)]),
         marks=as_json(line for line in lines if line.change),
         differing=both_as_json(_both(session, training_session, sent.differing)),
         refused=[{"person": str(one.person_id), "sentence": one.sentence} for one in sent.refused],
         is_open=services.is_open(training_session),
         sentence=sentence,
     ), status
+
+
+def _since() -> int:
+    """The change up to which the tablet knows; there are never so many."""
+    return min(max(request.args.get("since", 0, type=int), 0), _LAST_CHANGE)
 
 
 def _how_sent() -> MarkedBy:
@@ -210,19 +213,3 @@ def register_reopen(session_id: uuid.UUID) -> ResponseReturnValue:
         closing.reopen_register(session, current_actor(), session_id)
     flash("Open again. Put it right, then close it once more: until then all that it gave stays.", "success")
     return redirect(url_for(".register_show", session_id=session_id))
-
-
-@bp.get("/sessions/<uuid:session_id>/catch-up")
-def register_catch_up(session_id: uuid.UUID) -> ResponseReturnValue:
-    """Who had a place and did not earn the course, and where it is taught next."""
-    actor, session = current_actor(), db.session()
-    training_session = queries.get_register(session, actor, session_id)
-    people = slice_of(queries.list_catch_up(session, training_session), page_number())
-    next_ones = queries.next_sessions(session, training_session, actor.today)
-    return render_template(
-        "training/register_catch_up.html",
-        facts=session_facts(training_session, shows_address=False),
-        people=people,
-        next_sessions=next_ones,
-        is_closed=training_session.register_closed_at is not None,
-    )
