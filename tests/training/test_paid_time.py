@@ -391,3 +391,12 @@ def test_claiming_twice_at_once_claims_once(twilight: uuid.UUID, app: Flask, ses
 
     with ThreadPoolExecutor(2) as threads:
         assert sorted(threads.map(claim, range(2))) == [0, 4]
+
+
+def test_last_month_is_offered_first_for_payroll(
+    twilight: uuid.UUID, as_persona: SignIn, session: Session, trust: World
+) -> None:
+    propose(as_persona("office"), twilight)
+    answer(as_persona("head"), "approve")
+    page = as_persona("development_lead").get(PAYROLL).get_data(as_text=True)
+    assert '<option selected value="2026-10">' in page

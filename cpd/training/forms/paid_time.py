@@ -77,8 +77,8 @@ class PayrollForm(BaseForm):
         months = [first]
         while len(months) < 12:
             months.append((months[-1] - dt.timedelta(days=1)).replace(day=1))
-        choices = offered((in_files(month), f"{month:%B %Y}") for month in months)
-        self.month.choices = choices
+        self.month.choices = offered((in_files(month), f"{month:%B %Y}") for month in months)
+        self.month.data = self.month.data or in_files(months[1])
 
     def asked(self) -> dt.date:
         return read_month(self.month.data)
