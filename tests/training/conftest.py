@@ -1,16 +1,18 @@
-"""A course that everybody must hold in the small trust, with a few completions."""
+"""A course that everybody must hold in the small trust, with a few completions; and the mailbox."""
 
 import datetime as dt
 import uuid
 from dataclasses import dataclass
 
 import pytest
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from cpd.core.database import transaction
 from cpd.people.models import Away
 from cpd.training.models import Category, Exemption
 from tests.training.courses import YEARLY, add_course, complete, require_of
+from tests.training.mailbox import Post
 from tests.world import NOW, World
 
 
@@ -44,3 +46,8 @@ def fire(session: Session, trust: World) -> Fire:
             )
         )
         return Fire(course.id, rosa.id)
+
+
+@pytest.fixture
+def mail(app: Flask) -> Post:
+    return Post(app)

@@ -4,20 +4,16 @@ import re
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from email import message_from_bytes, policy
-from email.message import EmailMessage
-from pathlib import Path
 from threading import Barrier, Event
 from typing import Any
 
 import pytest
 from flask import Flask
-from icalendar import Calendar
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from cpd.core.database import db, transaction
-from cpd.core.jobs import Job, Worker
+from cpd.core.jobs import Job
 from cpd.people.actor import load_actor
 from cpd.people.models import Away, Person
 from cpd.training.mails import invitations as invitation_mails
@@ -26,6 +22,7 @@ from cpd.training.services import invitations as invitation_services
 from cpd.training.services.invitations import SEND_INVITATIONS, decline, join, withdraw
 from tests.conftest import CheckingClient, QueryCount
 from tests.training.courses import complete, require_of
+from tests.training.mailbox import Post
 from tests.training.sessions import add_published, add_session
 from tests.world import NOW, TODAY, World
 
@@ -67,45 +64,6 @@ def states(session: Session, trust: World) -> dict[str, State]:
     session.rollback()
     names = {person_id: persona for persona, person_id in trust.people.items()}
     return {names[one.person_id]: one.state for one in session.scalars(select(Invitation))}
-
-
-class Post:
-    """The worker, and what it put into the folder of mail."""
-
-    def __init__(self, app: Flask) -> None:
-        self.app = app
-        self.folder: Path = app.extensions["cpd_settings"].mail_dir
-        for path in self.folder.glob("*.eml"):
-            path.unlink()
-
-    def work(self) -> list[tuple[str, str, str, int]]:
-        """Everything queued, done: to whom, the subject, what the calendar is asked, and the revision."""
-        Worker(self.app).run_until_empty()
-        letters = []
-        for path in sorted(self.folder.glob("*.eml")):
-            message = message_from_bytes(path.read_bytes(), policy=policy.default)
-            assert isinstance(message, EmailMessage)
-            letters.append((str(message["to"]), str(message["subject"]), *_entry_in(message)))
-            path.unlink()
-        return sorted(letters)
-
-
-def _entry_in(message: EmailMessage) -> tuple[str, int]:
-    assert message.get_content_type() == "multipart/alternative"
-    plain, html, *more = message.iter_parts()
-    assert (plain.get_content_type(), html.get_content_type()) == ("text/plain", "text/html")
-    if not more:
-        return "", -1
-    (entry,) = more
-    assert entry.get_content_type() == "text/calendar"
-    calendar = Calendar.from_ical(entry.get_content())
-    assert entry.get_param("method") == str(calendar["method"])
-    return str(calendar["method"]), int(calendar.events[0]["sequence"])
-
-
-@pytest.fixture
-def mail(app: Flask) -> Post:
-    return Post(app)
 
 
 ROSA, STAN, SIAN = "rosa.quill@saltmarsh.example", "stan.gale@saltmarsh.example", "sian.o'neill@saltmarsh.example"

@@ -145,3 +145,10 @@ class GroupForm(BaseForm):
     school = SelectField("School", validators=[Optional()])
     group = SelectField("Staff group", validators=[Optional()])
     who_need = BooleanField("Only who still needs this course")
+
+
+class CatchUpForm(BaseForm):
+    """Those who missed a session, ticked, and the later one that they are asked to."""
+
+    session = SelectField("Ask them to", validators=[InputRequired("Choose a session.")])
+    people = IdsField("Who")

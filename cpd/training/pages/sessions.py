@@ -13,7 +13,7 @@ from cpd.training.models import Invitation, InvitationState, SessionState, Train
 from cpd.training.pages.session_clashes import ClashLine
 from cpd.training.policy import sessions as policy
 from cpd.training.queries.sessions import HOLDING, Counts
-from cpd.training.services.invitations import is_open
+from cpd.training.services.invitations import PutDown, is_open
 from cpd.training.services.sessions import can_cancel, can_still_change
 from cpd.training.session_wording import FORM_NAMES, STATE_WORDS, hours, invitation_words, own_words
 
@@ -288,3 +288,14 @@ def _listed(invitation: Invitation, *, is_to_come: bool, can_invite: bool) -> Li
         when,
         can_invite and invitation.state in (*HOLDING, InvitationState.WAITING),
     )
+
+
+def put_down_in_words(done: PutDown) -> str:
+    parts = [f"{plural(done.placed, 'person has', 'people have')} a place now"]
+    if done.waiting:
+        parts.append(f"{done.waiting} on the waiting list")
+    if done.already:
+        parts.append(f"{done.already} on the list already")
+    if done.declined:
+        parts.append(f"{done.declined} said before that they are not coming and are left alone")
+    return f"{'; '.join(parts)}."

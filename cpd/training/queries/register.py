@@ -21,7 +21,6 @@ from cpd.training.models import (
     MarkedBy,
     Presence,
     RegisterMark,
-    SessionState,
     TrainingSession,
 )
 from cpd.training.policy import sessions as session_policy
@@ -208,23 +207,6 @@ def list_catch_up(session: Session, training_session: TrainingSession) -> list[C
         CatchUpLine(person.id, person.name, work[person.id].line if person.id in work else "", _stay(mark))
         for person, mark in rows
     ]
-
-
-def next_sessions(session: Session, training_session: TrainingSession, today: dt.date) -> list[TrainingSession]:
-    """The sessions of the same course that are still to come, the next first."""
-    return list(
-        session.scalars(
-            select(TrainingSession)
-            .where(
-                TrainingSession.course_id == training_session.course_id,
-                TrainingSession.state == SessionState.ANNOUNCED,
-                TrainingSession.held_on >= today,
-                TrainingSession.id != training_session.id,
-            )
-            .order_by(TrainingSession.held_on, TrainingSession.starts_at)
-            .limit(10)
-        )
-    )
 
 
 def session_of_code(session: Session, code: str) -> TrainingSession | None:

@@ -13,6 +13,7 @@ bp = Blueprint("training", __name__, url_prefix="/training")
 from cpd.training.routes import (  # noqa: E402  (they need bp)
     afterwards as afterwards,
     badges as badges,
+    catch_up as catch_up,
     certificate_codes as certificate_codes,
     certificates as certificates,
     check_in as check_in,

@@ -14,14 +14,13 @@ from cpd.core.access import require
 from cpd.core.database import db, transaction
 from cpd.core.errors import DomainError
 from cpd.core.forms import offered
-from cpd.core.templating import plural
 from cpd.people.actor import Actor
 from cpd.people.models import Person
 from cpd.people.queries import list_open_schools
 from cpd.training.forms.sessions import GroupForm, NamedForm
 from cpd.training.models import InvitationState, SessionForm, TrainingSession
 from cpd.training.pages.session_clashes import ClashLine, clash_lines
-from cpd.training.pages.sessions import session_facts
+from cpd.training.pages.sessions import put_down_in_words, session_facts
 from cpd.training.policy import sessions as policy
 from cpd.training.queries.session_clashes import Occasion, find_clashes
 from cpd.training.queries.session_people import count_to_invite, find_to_invite, in_group, invitable, who_need
@@ -180,14 +179,7 @@ def invitation_group(session_id: uuid.UUID) -> ResponseReturnValue:
 
 
 def _told(done: PutDown, session_id: uuid.UUID) -> ResponseReturnValue:
-    parts = [f"{plural(done.placed, 'person has', 'people have')} a place now"]
-    if done.waiting:
-        parts.append(f"{done.waiting} on the waiting list")
-    if done.already:
-        parts.append(f"{done.already} on the list already")
-    if done.declined:
-        parts.append(f"{done.declined} said before that they are not coming and are left alone")
-    flash(f"{'; '.join(parts)}.", "success" if done.placed or done.waiting else "info")
+    flash(put_down_in_words(done), "success" if done.placed or done.waiting else "info")
     return redirect(url_for(".session_show", session_id=session_id))
 
 
