@@ -1,0 +1,26 @@
+"""The forms of appraisal: their shape and their sentences. What may be chosen is passed in."""
+
+from cpd.appraisal.forms.parts import (
+    NEED_FIELDS as NEED_FIELDS,
+    OBJECTIVE_FIELDS as OBJECTIVE_FIELDS,
+    BringForm as BringForm,
+    CommentForm as CommentForm,
+    FocusForm as FocusForm,
+    NeedForm as NeedForm,
+    ObjectiveForm as ObjectiveForm,
+    PickForm as PickForm,
+    SentenceForm as SentenceForm,
+    at_most as at_most,
+    values_of as values_of,
+)
+from cpd.appraisal.forms.readers import (
+    AppointForm as AppointForm,
+    ConfidentialForm as ConfidentialForm,
+    SignForm as SignForm,
+)
+from cpd.appraisal.forms.year import (
+    CycleForm as CycleForm,
+    StartForm as StartForm,
+    appraiser_field as appraiser_field,
+    start_form as start_form,
+)

@@ -1,0 +1,150 @@
+"""Reviews as lists: one's own and those one writes, a school's board, the trust's counts, whom to begin with."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from cpd.appraisal import policy
+from cpd.appraisal.models import AppraisalCycle, Review, ReviewState, Signer
+from cpd.appraisal.queries import Candidate, CarriedIn, SchoolStates
+from cpd.core.periods import AcademicYear
+from cpd.people.actor import Actor
+
+
+@dataclass(frozen=True)
+class CycleLine:
+    id: uuid.UUID
+    starts_on: dt.date
+    ends_on: dt.date
+
+    @property
+    def year(self) -> str:
+        return AcademicYear.of(self.starts_on).on_screen
+
+
+@dataclass(frozen=True)
+class ReviewLine:
+    """A review in a list: whose, and whose move it is. Never a word of it."""
+
+    id: uuid.UUID
+    person: str
+    job_title: str
+    school: str
+    year: str
+    appraiser: str
+    has_appraiser: bool
+    state: ReviewState
+    move: str
+
+
+@dataclass(frozen=True)
+class SchoolLine:
+    id: uuid.UUID
+    name: str
+
+
+@dataclass(frozen=True)
+class IndexPage:
+    mine: tuple[ReviewLine, ...]
+    others: tuple[ReviewLine, ...]
+    earlier: tuple[ReviewLine, ...]
+    schools: tuple[SchoolLine, ...]
+    carried_in: tuple[CarriedIn, ...]
+    can_read_counts: bool
+    can_open_cycle: bool
+
+
+def cycle_line(cycle: AppraisalCycle) -> CycleLine:
+    return CycleLine(cycle.id, cycle.starts_on, cycle.ends_on)
+
+
+def review_line(actor: Actor, review: Review) -> ReviewLine:
+    return ReviewLine(
+        id=review.id,
+        person=review.person.name,
+        job_title=review.job_title,
+        school=review.school.name,
+        year=AcademicYear.of(review.cycle.starts_on).on_screen,
+        appraiser=review.appraiser.name,
+        has_appraiser=review.appraiser_is_appointed,
+        state=review.state,
+        move=_move(actor, review),
+    )
+
+
+def _move(actor: Actor, review: Review) -> str:
+    if review.state is ReviewState.CLOSED:
+        return "Signed by both"
+    signed = {signature.signer for signature in review.signatures}
+    if review.state is ReviewState.OPEN:
+        return "You are both writing" if policy.signer_of(actor, review) else "Both are writing"
+    waiting = review.person if Signer.APPRAISER in signed else review.appraiser
+    return "Yours to sign" if waiting.id == actor.person_id else f"Waiting for {waiting.name} to sign"
+
+
+def index_page(
+    actor: Actor,
+    mine: Iterable[Review],
+    others: Iterable[Review],
+    schools: Iterable[tuple[uuid.UUID, str]],
+    carried_in: Iterable[CarriedIn],
+) -> IndexPage:
+    others = list(others)
+    return IndexPage(
+        mine=tuple(review_line(actor, review) for review in mine),
+        others=tuple(review_line(actor, one) for one in others if one.state is not ReviewState.CLOSED),
+        earlier=tuple(review_line(actor, one) for one in others if one.state is ReviewState.CLOSED),
+        schools=tuple(SchoolLine(id_, name) for id_, name in schools),
+        carried_in=tuple(carried_in),
+        can_read_counts=policy.can_read_counts(actor),
+        can_open_cycle=policy.can_open_cycle(actor),
+    )
+
+
+@dataclass(frozen=True)
+class BoardPage:
+    school: SchoolLine
+    cycle: CycleLine | None
+    cycles: tuple[CycleLine, ...]
+    counts: dict[ReviewState, int]
+    lines: tuple[ReviewLine, ...]
+    state: ReviewState | None
+    text: str
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.text or self.state)
+
+
+@dataclass(frozen=True)
+class CountsPage:
+    cycle: CycleLine | None
+    cycles: tuple[CycleLine, ...]
+    schools: tuple[SchoolStates, ...]
+    totals: dict[ReviewState, int | None]
+    on: dt.date
+
+
+@dataclass(frozen=True)
+class StartPage:
+    school: SchoolLine
+    cycle: CycleLine
+    ready: tuple[Candidate, ...]
+    without_appraiser: tuple[Candidate, ...]
+    left_out: tuple[Candidate, ...]
+
+
+def start_page(school: SchoolLine, cycle: AppraisalCycle, candidates: Sequence[Candidate]) -> StartPage:
+    can_begin = [candidate for candidate in candidates if candidate.can_begin]
+    return StartPage(
+        school=school,
+        cycle=cycle_line(cycle),
+        ready=tuple(candidate for candidate in can_begin if candidate.appraiser_id),
+        without_appraiser=tuple(candidate for candidate in can_begin if not candidate.appraiser_id),
+        left_out=tuple(candidate for candidate in candidates if not candidate.can_begin),
+    )
