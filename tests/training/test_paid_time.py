@@ -38,7 +38,7 @@ from cpd.training.models import (
     SessionState,
     TrainingSession,
 )
-from cpd.training.services.paid_time import propose_claims
+from cpd.training.services.paid_time import answer_claims, propose_claims
 from tests.conftest import CheckingClient, QueryCount
 from tests.training.conftest import Fire
 from tests.training.courses import complete
@@ -400,3 +400,22 @@ def test_last_month_is_offered_first_for_payroll(
     answer(as_persona("head"), "approve")
     page = as_persona("development_lead").get(PAYROLL).get_data(as_text=True)
     assert '<option selected value="2026-10">' in page
+
+
+def test_two_who_answer_the_same_claims_at_once_answer_each_once(
+    twilight: uuid.UUID, as_persona: SignIn, app: Flask, session: Session, trust: World
+) -> None:
+    propose(as_persona("office"), twilight)
+    seen = {one.id: one.version for one in claims(session).values()}
+    session.rollback()
+    begin = Barrier(2)
+
+    def approve(_: int) -> int:
+        with app.app_context():
+            actor = load_actor(db.session(), trust.person("head"), TODAY)
+            begin.wait(timeout=10)
+            with transaction() as writing:
+                return answer_claims(writing, actor, seen, approve=True, remark="", at=NOW).done
+
+    with ThreadPoolExecutor(2) as threads:
+        assert sorted(threads.map(approve, range(2))) == [0, 3]

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, exists, insert, select
+from sqlalchemy import ColumnElement, delete, exists, insert, select
 from sqlalchemy.orm import Session
 
 from cpd.core.access import found, require
@@ -123,6 +123,7 @@ def claim_own(session: Session, actor: Actor, session_id: uuid.UUID, own: OwnCla
     require(actor.person_id is not None)
     assert actor.person_id is not None
     hold_register(session, session_id)
+    _hold(session, PaidTimeClaim.session_id == session_id, PaidTimeClaim.person_id == actor.person_id)
     reading = found(next(iter(read_person(session, actor.person_id, session_id)), None))
     if reading.post is None:
         raise DomainError("You held no post on that day, so there is nobody to claim from.")
@@ -148,6 +149,12 @@ def claim_own(session: Session, actor: Actor, session_id: uuid.UUID, own: OwnCla
     record(session, actor, "training.paid_time_claimed", claim.id, about_person_id=actor.person_id)
 
 
+def _hold(session: Session, *claims: ColumnElement[bool]) -> None:
+    """Hold these claims until the transaction ends, so that each is read as whoever was first has left it."""
+    held = select(PaidTimeClaim.id).where(*claims).order_by(PaidTimeClaim.id).with_for_update()
+    session.execute(held).all()
+
+
 @dataclass(frozen=True)
 class Answered:
     """How many were answered, and how many somebody had changed or answered since the page was opened."""
@@ -163,6 +170,7 @@ def answer_claims(
     require(policy.can_answer_any(actor))
     if not approve and not remark:
         raise DomainError("Say in a sentence why these are refused.", "remark")
+    _hold(session, PaidTimeClaim.id.in_(seen))
     claims = session.scalars(
         select(PaidTimeClaim)
         .join(Post, Post.id == PaidTimeClaim.post_id)
@@ -193,6 +201,7 @@ class Decision:
 
 def decide_claim(session: Session, actor: Actor, claim_id: uuid.UUID, decision: Decision, at: dt.datetime) -> None:
     """Answer one claim, or answer it otherwise. What payroll was told before is put right in its next file."""
+    _hold(session, PaidTimeClaim.id == claim_id)
     line = get_claim(session, actor, claim_id)
     require(line.can_answer)
     claim = line.claim
