@@ -12,11 +12,19 @@ from sqlalchemy.orm import Session
 from cpd.core.database import transaction
 from cpd.people.models import CalendarKind, CalendarPeriod, Person, Post
 from cpd.training.festivals import festivals_on, list_festivals
-from cpd.training.models import Invitation, InvitationState, SessionState, TrainingSession
+from cpd.training.models import (
+    Invitation,
+    InvitationState,
+    MarkedBy,
+    Presence,
+    RegisterMark,
+    SessionState,
+    TrainingSession,
+)
 from tests.conftest import CheckingClient
 from tests.training.courses import add_course
 from tests.training.sessions import HELD_ON, add_published, add_session
-from tests.world import NOW, TEACHER, World, add_post
+from tests.world import NOW, TEACHER, TODAY, World, add_post
 
 SignIn = Callable[[str], CheckingClient]
 TYPED = {
@@ -193,6 +201,31 @@ def test_a_stale_save_shows_both(course: uuid.UUID, session: Session, trust: Wor
     assert "Hall" in page
     assert 'value="Loft"' in page
     assert [one.calendar_sequence for one in sessions(session)] == [1]
+
+
+def test_a_day_on_which_people_are_marked_stays(
+    course: uuid.UUID, session: Session, trust: World, as_persona: SignIn
+) -> None:
+    """Whoever checked in today would have been at a session of next week."""
+    with transaction() as writing:
+        one_id = add_session(writing, course, held_on=TODAY, entered_by_id=trust.person("office")).id
+        writing.add(
+            RegisterMark(
+                session_id=one_id,
+                person_id=trust.person("teacher"),
+                presence=Presence.PRESENT,
+                marked_by=MarkedBy.CHECK_IN,
+                marked_at=NOW,
+                change=1,
+            )
+        )
+    office, address = as_persona("office"), f"/training/sessions/{one_id}/edit"
+    typed = {"course": "SEND-CL", "starts_at": "15:45", "ends_at": "17:30", "form": "twilight"}
+    moved = office.post_form(address, typed | {"held_on": "3 12 2026"})
+    assert moved.status_code == 422
+    assert "People are marked in its register" in moved.get_data(as_text=True)
+    assert office.post_form(address, typed | {"held_on": f"{TODAY:%d %m %Y}"}).status_code == 302
+    assert [(one.held_on, one.minutes) for one in sessions(session)] == [(TODAY, 105)]
 
 
 def test_a_session_is_cancelled_with_its_reason(

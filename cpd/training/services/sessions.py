@@ -15,6 +15,7 @@ from cpd.people.actor import Actor
 from cpd.people.models import School
 from cpd.training.models import Course, Invitation, InvitationState, SessionForm, SessionState, TrainingSession
 from cpd.training.policy import sessions as policy
+from cpd.training.queries.register import last_change
 from cpd.training.queries.sessions import HOLDING, get_session
 from cpd.training.rules.sessions import minutes_between
 from cpd.training.services.invitations import fill_places, lock, taken, tell
@@ -115,6 +116,8 @@ def change_session(
     is_announced = one.state is SessionState.ANNOUNCED
     if is_announced and "course_id" in changed:
         raise DomainError("People were asked to this course. Cancel the session and plan another.", "course")
+    if "held_on" in changed and last_change(session, session_id):
+        raise DomainError("People are marked in its register on this day. Plan another session for another.", "held_on")
     _check_places(session, one, plan)
     for name in changed:
         setattr(one, name, getattr(plan, name))
