@@ -2,7 +2,7 @@
 
 Two numbers side by side, never cause and effect. Nobody is named, and no count of fewer than five people is told. Nor
 can two readings be held against one another until one person is left between them: counts are told in fives, and a
-completion counts only from a closed register, and only weeks after it was entered.
+completion counts only from a closed register, and only weeks after it was entered, and visits up to a Sunday.
 """
 
 import datetime as dt
@@ -13,7 +13,8 @@ from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from cpd.coaching.models import Visit, VisitLookFor
-from cpd.coaching.rules.figures import FEWEST
+from cpd.coaching.queries.overview import words_counted_to
+from cpd.coaching.rules.figures import FEWEST, end_of
 from cpd.coaching.rules.visits import VisitState
 from cpd.standards.models import LookFor
 from cpd.training.models import Completion, Course, Source
@@ -84,12 +85,17 @@ def practice_of(session: Session, course: Course, today: dt.date, now: dt.dateti
     people = session.scalar(
         select(func.count(Completion.person_id.distinct())).where(*taught, Completion.completed_on.in_(days))
     )
-    seen = _count(session, taught, course.look_fors, days)
+    shared_to = words_counted_to(session, days[-1] - LOOKED_AT, today, today)
+    seen = _count(session, taught, course.look_fors, days, shared_to)
     return Practice(course, look_fors.all(), people or 0, seen.get("before", Seen()), seen.get("after", Seen()))
 
 
 def _count(
-    session: Session, taught: Sequence[ColumnElement[bool]], codes: Sequence[str], days: Sequence[dt.date]
+    session: Session,
+    taught: Sequence[ColumnElement[bool]],
+    codes: Sequence[str],
+    days: Sequence[dt.date],
+    shared_to: dt.date,
 ) -> dict[str, Seen]:
     """People visited before and after the day on which they completed the course, in one statement."""
     near = or_(
@@ -113,7 +119,7 @@ def _count(
             func.count(case((is_tagged, Visit.person_id)).distinct()),
         )
         .join(Completion, Completion.person_id == Visit.person_id)
-        .where(*taught, Visit.state == VisitState.SHARED, near)
+        .where(*taught, Visit.state == VisitState.SHARED, Visit.shared_at < end_of(shared_to), near)
         .group_by(when)
     )
     return {time: Seen(visited, seen) for time, visited, seen in rows}

@@ -14,7 +14,7 @@ from cpd.accounts import policy as accounts_policy
 from cpd.accounts.models import Account
 from cpd.coaching import policy as coaching_policy
 from cpd.coaching.models import ActionStep, Reply, Visit, VisitTerm
-from cpd.coaching.rules.figures import FEWEST, counted_to, end_of
+from cpd.coaching.rules.figures import FEWEST, end_of
 from cpd.coaching.rules.steps import StepState
 from cpd.coaching.rules.visits import VisitState
 from cpd.core.audit import AuditEntry
@@ -275,9 +275,8 @@ class TermUse:
 _TERMS_USED: Kept[list[TermUse]] = Kept({"term", "visit", "visit_term"}, most_rows=10_000)
 
 
-def terms_used(session: Session, since: dt.date, today: dt.date, limit: int = 12) -> list[TermUse]:
-    """The words used most, in five visits and more of the whole trust since a day that were shared before this week."""
-    until = counted_to(today)
+def terms_used(session: Session, since: dt.date, until: dt.date, limit: int = 12) -> list[TermUse]:
+    """The words used most, in five visits and more of the whole trust since a day that were shared up to another."""
     return _TERMS_USED.read(session, (since, until, limit), lambda: _count_terms(session, since, until, limit))
 
 

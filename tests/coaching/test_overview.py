@@ -141,7 +141,7 @@ def test_look_fors_of_five_visits_and_more(coaching: Coaching, as_persona: SignI
     half = HalfTerm.of(TODAY)
     for number, persona in enumerate(teachers, start=1):
         coaching.shared(of=persona, at=LAST_SUNDAY, look_for_ids=frozenset({look_for.id}))
-        found = look_fors_practised(coaching.session, half.starts_on, half.ends_on, TODAY)
+        found = look_fors_practised(coaching.session, half.starts_on, half.ends_on, LAST_SUNDAY.date())
         assert [use.visits for use in found] == ([5] if number == 5 else [])
     text = page(as_persona)
     assert escape(look_for.text) in text

@@ -64,7 +64,7 @@ def _visit(trust: World, persona: str, on: dt.date, look_for: LookFor | None) ->
         state=VisitState.SHARED,
         begun_at=NOW,
         saved_at=NOW,
-        shared_at=NOW,
+        shared_at=dt.datetime.combine(on, dt.time(15), dt.UTC),
         request_key=uuid.uuid4(),
     )
     tag = [VisitLookFor(visit_id=visit.id, look_for_id=look_for.id, position=1, wording="")] if look_for else []
@@ -94,6 +94,12 @@ def test_visits_before_and_after_a_training_are_counted_from_five_people_on(
     assert "In the 12 weeks after it 5 or a few more of 10 or a few more visited" in page
     for persona in ("head", "ambassador", "teacher", "administrator"):
         assert as_persona(persona).get("/trust/practice").status_code == 403
+    with transaction() as writing:
+        for _ in range(5):
+            writing.add_all(_visit(trust, learners[9], TODAY, look_for))
+    assert "after it 5 or a few more of 10" in main_of("development_lead", "/trust/practice?course=SEND-CL"), (
+        "what is shared this week waits for the next"
+    )
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,25 @@ def test_two_readings_tell_nothing_of_a_visit_between_them(coaching: Coaching, m
     assert "Cold call 5" in main_of("head", "/trust")
 
 
+def test_a_week_with_few_visits_is_counted_with_the_next(coaching: Coaching, main_of: ReadPage) -> None:
+    """Whoever knows of the one visit of a week must not learn from two Mondays what it was about."""
+    tagged = frozenset({coaching.term("cold-call")})
+    a_week_before = LAST_SUNDAY - dt.timedelta(weeks=1)
+
+    def visit(at: dt.datetime) -> None:
+        coaching.shared(at=at, visited_on=at.date(), term_ids=tagged)
+
+    for _ in range(5):
+        visit(a_week_before)
+    visit(LAST_SUNDAY)
+    text = main_of("head", "/trust")
+    assert "Cold call 5" in text
+    assert "shared up to Sunday 15 Nov 2026" in text
+    for _ in range(4):
+        visit(LAST_SUNDAY)
+    assert "Cold call 10" in main_of("head", "/trust")
+
+
 def test_visits_stand_as_counts_without_a_name(coaching: Coaching, main_of: ReadPage) -> None:
     for _ in range(6):
         coaching.shared()

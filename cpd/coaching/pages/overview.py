@@ -46,6 +46,8 @@ class ReachTable:
 @dataclass(frozen=True)
 class LookForTable:
     name: str
+    # The Sunday until when they are counted.
+    to: dt.date
     look_fors: tuple[LookForUse, ...]
 
 
@@ -60,8 +62,6 @@ class OverviewPage:
     reach: tuple[ReachTable, ...]
     total: ReachLine
     look_fors: tuple[LookForTable, ...]
-    # The Sunday until when they are counted.
-    look_fors_to: dt.date
 
 
 def activity_line(name: str, counts: Activity, days: dict[int, int]) -> ActivityLine:
@@ -121,5 +121,5 @@ def _lines(
     return tuple(ReachLine(name, shown[key], reached[key].people) for key, name in names.items() if key in reached)
 
 
-def look_for_table(half_term: HalfTerm, look_fors: Sequence[LookForUse]) -> LookForTable:
-    return LookForTable(half_term.name, tuple(look_fors))
+def look_for_table(half_term: HalfTerm, to: dt.date, look_fors: Sequence[LookForUse]) -> LookForTable:
+    return LookForTable(half_term.name, to, tuple(look_fors))

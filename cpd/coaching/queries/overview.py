@@ -54,6 +54,7 @@ _ACTIVITY: Kept[list[Activity]] = Kept({"visit"}, most_rows=200)
 _RHYTHM: Kept[list[tuple[int, int]]] = Kept({"visit", "support"}, most_rows=200)
 _DAYS: Kept[dict[int, int]] = Kept({"visit"}, most_rows=10_000)
 _REACH: Kept[list[ReachPart]] = Kept({"visit", "post", "school"}, most_rows=20_000)
+_COUNTED_TO: Kept[list[dt.date]] = Kept({"visit"}, most_rows=200)
 _LOOK_FORS: Kept[list[LookForUse]] = Kept({"visit", "visit_look_for", "look_for"}, most_rows=10_000)
 
 
@@ -148,11 +149,37 @@ def _count_reach(session: Session, since: dt.date, today: dt.date) -> list[Reach
     return [ReachPart(*row) for row in rows]
 
 
+def words_counted_to(session: Session, since: dt.date, until: dt.date, today: dt.date) -> dt.date:
+    """The Sunday up to which what visits of a time hold is counted.
+
+    A week in which fewer than five of them were shared is counted with the next, so that two readings have none of
+    them between them, or five and more.
+    """
+    last = counted_to(today)
+    return _COUNTED_TO.read(session, (since, until, last), lambda: [_last_of_five(session, since, until, last)])[0]
+
+
+def _last_of_five(session: Session, since: dt.date, until: dt.date, last: dt.date) -> dt.date:
+    """Where five have not come together at all, the last Sunday: there is nothing to tell then."""
+    sundays = [last - dt.timedelta(weeks=weeks) for weeks in range((last - since).days // 7 + 1)][::-1]
+    if not sundays:
+        return last
+    shared_by = session.execute(
+        select(*(func.count().filter(Visit.shared_at < end_of(sunday)) for sunday in sundays)).where(
+            _shared_between(since, until)
+        )
+    ).one()
+    told, to = 0, last
+    for sunday, visits in zip(sundays, shared_by, strict=True):
+        if visits - told >= FEWEST:
+            told, to = visits, sunday
+    return to
+
+
 def look_fors_practised(
-    session: Session, since: dt.date, until: dt.date, today: dt.date, limit: int = 12
+    session: Session, since: dt.date, until: dt.date, shared_to: dt.date, limit: int = 12
 ) -> Sequence[LookForUse]:
-    """The look-fors tagged in most visits of the whole trust that were shared before this week, of five and more."""
-    shared_to = counted_to(today)
+    """The look-fors tagged in most visits of the whole trust that were shared up to a day, of five and more."""
     key = since, until, shared_to, limit
     return _LOOK_FORS.read(session, key, lambda: _count_look_fors(session, since, until, shared_to, limit))
 

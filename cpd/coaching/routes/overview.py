@@ -1,5 +1,7 @@
 """Coaching in the trust as counts, for the development lead and for trustees."""
 
+import datetime as dt
+
 from flask import render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
@@ -8,6 +10,7 @@ from cpd.accounts.signed_in import current_actor
 from cpd.coaching import policy, queries
 from cpd.coaching.pages.overview import (
     ActivityLine,
+    LookForTable,
     OverviewPage,
     activity_line,
     look_for_table,
@@ -40,11 +43,7 @@ def overview() -> ResponseReturnValue:
         rhythm=rhythm_figure(*counts.seen_within_rhythm(session, today, weeks)),
         reach=reach_tables(parts),
         total=reach_total(parts),
-        look_fors=tuple(
-            look_for_table(half, counts.look_fors_practised(session, half.starts_on, half.ends_on, today))
-            for half in (counted, counted.before())
-        ),
-        look_fors_to=counted_to(today),
+        look_fors=tuple(_look_fors(session, half, today) for half in (counted, counted.before())),
     )
     return render_template("coaching/overview.html", page=page)
 
@@ -54,3 +53,9 @@ def _activity(session: Session, half_term: HalfTerm) -> ActivityLine:
     return activity_line(
         half_term.name, counts.activity(session, since, until), counts.days_to_share(session, since, until)
     )
+
+
+def _look_fors(session: Session, half_term: HalfTerm, today: dt.date) -> LookForTable:
+    since, until = half_term.starts_on, half_term.ends_on
+    to = counts.words_counted_to(session, since, until, today)
+    return look_for_table(half_term, to, counts.look_fors_practised(session, since, until, to))

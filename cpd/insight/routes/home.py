@@ -9,6 +9,7 @@ from cpd.appraisal import policy as appraisal_policy, queries as appraisal
 from cpd.coaching import queries as coaching
 from cpd.coaching.pages import counts_page
 from cpd.coaching.pages.support import CaseloadCounts, caseload_counts
+from cpd.coaching.queries.overview import words_counted_to
 from cpd.coaching.queries.pulse import pulses_to_ask
 from cpd.coaching.rules.figures import FEWEST, SchoolTerm
 from cpd.core import clock, paths
@@ -184,8 +185,8 @@ def _house(session: Session, actor: Actor, trust: Trust | None, ways_in: queries
 def trust_show() -> ResponseReturnValue:
     """The trust in numbers, for everybody in it. No names, no small counts, no ranking."""
     actor, session = current_actor(), db.session()
-    year, terms_to = AcademicYear.of(actor.today), counted_to(actor.today)
-    half_term = HalfTerm.of(terms_to)
+    year, half_term = AcademicYear.of(actor.today), HalfTerm.of(counted_to(actor.today))
+    terms_to = words_counted_to(session, half_term.starts_on, actor.today, actor.today)
     own = actor.school_ids | actor.head_school_ids | actor.office_school_ids | actor.ambassador_school_ids
     filters, courses, figures = _asked_training(session, actor)
     number = page_number()
@@ -195,7 +196,7 @@ def trust_show() -> ResponseReturnValue:
         categories=pages.categories_in_use(courses),
         visits=counts_page(year, coaching.visit_counts(session, year.starts_on, year.ends_on), own, number),
         half_term=half_term,
-        terms=tuple(queries.terms_used(session, half_term.starts_on, actor.today)),
+        terms=tuple(queries.terms_used(session, half_term.starts_on, terms_to)),
         terms_to=terms_to,
     )
     return render_template("insight/trust_show.html", page=page)
