@@ -36,11 +36,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """How pages look does not hang on the database: they are looked at once, on SQLite."""
+    """What a page shows and does by itself does not hang on the database: it is tried once, on SQLite."""
     if config.getoption("--engine") == "postgresql":
-        looks = [item for item in items if item.get_closest_marker("looks")]
-        config.hook.pytest_deselected(items=looks)
-        items[:] = [item for item in items if item not in looks]
+        pages = {item for item in items if item.get_closest_marker("page")}
+        config.hook.pytest_deselected(items=list(pages))
+        items[:] = [item for item in items if item not in pages]
 
 
 @pytest.fixture(scope="session")

@@ -12,11 +12,11 @@ from cpd.core.database import transaction
 from cpd.people.models import Post
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.looking import Looking
-from tests.browser.test_offline import switched_on
+from tests.browser.offline.a_tablet import switched_on
 from tests.coaching.making import Coaching
 from tests.world import NOW, World
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.page]
 
 Open = Callable[..., Looking]
 
