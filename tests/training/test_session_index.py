@@ -161,3 +161,19 @@ def test_afterwards_nothing_is_said_as_if_it_were_to_come(
     for words in ("You are coming", "Is coming", "Who is coming", "places left", "into my calendar"):
         assert words not in own + office
     assert ("This register is closed" in office) == ("register_closed_at" in after)
+
+
+def test_whoever_leads_a_session_reads_its_address(session: Session, trust: World, as_persona: SignIn) -> None:
+    """Also a head who is no trainer and did not plan it."""
+    with transaction() as writing:
+        one_id = add_session(
+            writing,
+            add_published(writing),
+            online_address="https://meet.example/abc",
+            leader_person_id=trust.person("head"),
+            entered_by_id=trust.person("development_lead"),
+        ).id
+    for persona, reads in (("head", True), ("teacher", False)):
+        client = as_persona(persona)
+        assert ("meet.example/abc" in client.get(f"/training/sessions/{one_id}").get_data(as_text=True)) == reads
+        assert ("meet.example/abc" in client.get(f"/training/sessions/{one_id}.ics").get_data(as_text=True)) == reads

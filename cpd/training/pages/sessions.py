@@ -243,7 +243,7 @@ def session_page(actor: Actor, one: TrainingSession, known: SessionList) -> Sess
     is_to_come = is_open(one, actor.today)
     can_invite = policy.can_invite(actor, one) and is_to_come
     return SessionPage(
-        facts=session_facts(one, shows_address=own.has_place or policy.can_change(actor, one)),
+        facts=session_facts(one, shows_address=own.has_place or policy.sees_address(actor, one)),
         counts=known.counts,
         room=room_in_words(one.places, known.counts),
         is_to_come=is_to_come,

@@ -50,6 +50,12 @@ def can_change(actor: Actor, training_session: TrainingSession) -> bool:
     )
 
 
+def sees_address(actor: Actor, training_session: TrainingSession) -> bool:
+    """Whether the online address is shown without a place: to who leads the session and who may change it."""
+    leads = actor.person_id is not None and training_session.leader_person_id == actor.person_id
+    return leads or can_change(actor, training_session)
+
+
 def visible(actor: Actor) -> ColumnElement[bool]:
     """Planned sessions: everybody sees those that were announced, whoever may change one sees its draft too."""
     return or_(

@@ -182,7 +182,7 @@ def session_calendar(session_id: uuid.UUID) -> ResponseReturnValue:
         one,
         trust.name if trust else "",
         clock.now(),
-        shows_address=has_place or policy.can_change(actor, one) or one.leader_person_id == actor.person_id,
+        shows_address=has_place or policy.sees_address(actor, one),
     )
     if own is not None and own.calendar_sequence is not None:
         entry = replace(entry, sequence=own.calendar_sequence)
