@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from cpd.coaching import queries, services
-from cpd.coaching.models import CoachingWish, Support
+from cpd.coaching.models import CoachingWish, StepChange, Support
 from cpd.coaching.rules.support import Reminder
 from cpd.core.audit import AuditEntry
 from cpd.core.database import transaction
@@ -18,7 +18,7 @@ from cpd.core.jobs import Job
 from cpd.people.models import Role
 from cpd.standards.models import LibraryStep, LookFor
 from tests.coaching.making import STEP, Coaching, SignIn
-from tests.world import TODAY, grant_role
+from tests.world import NOW, TODAY, grant_role
 
 pytestmark = pytest.mark.usefixtures("frameworks")
 
@@ -219,6 +219,20 @@ def test_only_those_who_have_each_opted_in_are_shown_to_each_other(coaching: Coa
     assert "Rosa Quill" not in read(as_persona("line_manager"), MATCHES)
     _opt_in(stan, "no")
     assert "Stan Gale" not in read(rosa, MATCHES)
+
+
+def test_swapping_through_the_library_finds_nobody(coaching: Coaching, as_persona: SignIn) -> None:
+    step_id = _same_step(coaching, "stranger").id
+    visit_id = coaching.shared()
+    for persona in ("teacher", "stranger"):
+        _opt_in(as_persona(persona))
+    rosa, own = as_persona("teacher"), coaching.step_of(visit_id)
+    assert rosa.post_form(f"/coaching/steps/{own}/edit", {"text": STEP, "swap_for": str(step_id)}).status_code == 302
+    assert "Stan Gale" not in read(rosa, MATCHES)
+    assert "Rosa Quill" not in read(as_persona("stranger"), MATCHES)
+    with transaction() as writing:
+        writing.execute(update(StepChange).values(at=NOW - dt.timedelta(days=7)))
+    assert "Stan Gale" in read(rosa, MATCHES)
 
 
 def test_the_words_a_visit_made_of_a_step_are_not_shown(coaching: Coaching, as_persona: SignIn) -> None:

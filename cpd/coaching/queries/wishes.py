@@ -3,11 +3,13 @@
 import uuid
 from dataclasses import dataclass
 
-from sqlalchemy import Uuid, func, literal, or_, select, union_all
+from sqlalchemy import Uuid, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session, aliased, joinedload
 
-from cpd.coaching.models import ActionStep, CoachingWish, Visit
-from cpd.coaching.rules.steps import StepState
+from cpd.coaching.models import ActionStep, CoachingWish, StepChange, Visit
+from cpd.coaching.rules.figures import end_of
+from cpd.coaching.rules.steps import StepMove, StepState
+from cpd.coaching.rules.support import LOOK_FOR_STAYS
 from cpd.coaching.rules.visits import VisitState
 from cpd.core.models import holds
 from cpd.people.actor import Actor
@@ -42,12 +44,21 @@ class Match:
 
 
 def list_matches(session: Session, actor: Actor) -> list[Match]:
-    """Only where the actor has opted in as well; people on the very same step first."""
+    """Only where the actor has opted in as well; people on the very same step first.
+
+    A step that its person swapped for another counts after a week, as long as a look-for stays: whoever swapped
+    through the library, one step after another, would learn what each of the others works on.
+    """
+    is_just_swapped = exists().where(
+        StepChange.step_id == ActionStep.id,
+        StepChange.move == StepMove.SWAPPED,
+        StepChange.at >= end_of(actor.today - LOOK_FOR_STAYS),
+    )
     steps = (
         select(ActionStep.person_id, ActionStep.library_step_id, LibraryStep.group_id)
         .join(LibraryStep, LibraryStep.id == ActionStep.library_step_id)
         .join(Visit, Visit.id == ActionStep.visit_id)
-        .where(ActionStep.state == StepState.OPEN, Visit.state == VisitState.SHARED)
+        .where(ActionStep.state == StepState.OPEN, Visit.state == VisitState.SHARED, ~is_just_swapped)
     )
     look_fors = select(CoachingWish.person_id, literal(None, Uuid()).label("library_step_id"), LookFor.group_id).join(
         LookFor, LookFor.id == CoachingWish.look_for_id
