@@ -253,14 +253,21 @@ def _due(now: dt.datetime) -> ColumnElement[bool]:
 
 
 def _claim(worker: str) -> RunningJob | None:
-    """Take the job that has waited longest. Looking costs no lock; taking is one short transaction."""
+    """Take the job that has waited longest. Looking costs no lock; taking is one short transaction.
+
+    One that took its worker with it each time is given up, as if it had failed as often.
+    """
     now = clock.now()
     if db.session.scalar(select(Job.id).where(_due(now)).limit(1)) is None:
         return None
     with transaction() as session:
-        job = session.scalars(
-            select(Job).where(_due(now)).order_by(Job.run_after, Job.id).limit(1).with_for_update(skip_locked=True)
-        ).first()
+        next_due = select(Job).where(_due(now)).order_by(Job.run_after, Job.id).limit(1)
+        job = session.scalars(next_due.with_for_update(skip_locked=True)).first()
+        while job is not None and job.attempts >= MOST_ATTEMPTS:
+            log.error("Job %s (%s) has lost its worker %d times.", job.id, job.kind, job.attempts)
+            job.state, job.finished_at, job.failure = JobState.FAILED, now, "WorkerLost"
+            session.flush()
+            job = session.scalars(next_due.with_for_update(skip_locked=True)).first()
         if job is None:
             return None
         job.attempts += 1

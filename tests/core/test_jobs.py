@@ -86,6 +86,26 @@ def test_a_handler_that_fails_is_tried_again_later_and_at_last_given_up(
         assert Worker(app).run_until_empty() == 0
 
 
+def test_a_job_whose_worker_dies_each_time_is_given_up_as_well(
+    app: Flask, session: Session, handler: Callable[[jobs.Handler], None]
+) -> None:
+    """Else one job that no memory is enough for would end every worker for ever, and the pages beside it."""
+    ran: list[RunningJob] = []
+    handler(ran.append)
+    enqueue(colour="teal")
+    enqueue(colour="rust")
+    with transaction() as writing:
+        deadly = writing.scalars(select(Job).order_by(Job.id)).first()
+        assert deadly is not None
+        deadly.state, deadly.attempts = JobState.RUNNING, jobs.MOST_ATTEMPTS
+        deadly.heartbeat_at = NOW - jobs.STALE_AFTER * 2
+    assert Worker(app).run_until_empty() == 1
+    assert [job.payload for job in ran] == [{"colour": "rust"}]
+    session.rollback()
+    states = [(job.state, job.failure) for job in session.scalars(select(Job).order_by(Job.id))]
+    assert states == [(JobState.FAILED, "WorkerLost"), (JobState.DONE, None)]
+
+
 def test_a_kind_that_nobody_handles_is_kept_for_a_newer_worker(app: Flask, session: Session) -> None:
     with transaction() as writing:
         jobs.enqueue(writing, "from the future", {})
