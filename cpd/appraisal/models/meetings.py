@@ -4,12 +4,12 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from sqlalchemy import ForeignKey, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from cpd.appraisal.rules.stages import MeetingKind
-from cpd.appraisal.rules.states import Signer
 from cpd.core.models import Base, Identified, enum_type
+from cpd.people.models import Person
 from cpd.standards.models import Standard
 
 
@@ -17,17 +17,22 @@ class ReviewPart(Identified, Base):
     """What one side writes before a meeting. Until it is sent nobody else reads it, whatever their role."""
 
     __tablename__ = "review_part"
-    __table_args__ = (UniqueConstraint("review_id", "meeting", "side"),)
+    __table_args__ = (
+        UniqueConstraint("review_id", "meeting", "writer_id"),
+        Index("ix_review_part_writer_id", "writer_id"),
+    )
 
     review_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("review.id", ondelete="CASCADE"))
     meeting: Mapped[MeetingKind] = mapped_column(enum_type(MeetingKind))
-    side: Mapped[Signer] = mapped_column(enum_type(Signer))
+    # The person, or who was the appraiser then: somebody appointed later does not read what was never sent.
+    writer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"))
     text: Mapped[str] = mapped_column(Text, default="")
     sent_at: Mapped[dt.datetime | None]
     version: Mapped[int] = mapped_column()
 
     __mapper_args__: dict[str, Any] = {"version_id_col": version}
 
+    writer: Mapped[Person] = relationship(lazy="raise")
     sentences: Mapped[list["PartSentence"]] = relationship(lazy="raise", cascade="all, delete-orphan")
 
 
@@ -71,4 +76,5 @@ class BroughtFile(Base):
     brought_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("brought.id", ondelete="CASCADE"), primary_key=True)
     name: Mapped[str] = mapped_column(String(200))
     media_type: Mapped[str] = mapped_column(String(100))
+    sha256: Mapped[str] = mapped_column(String(64))
     content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True, deferred_raiseload=True)

@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from cpd.appraisal.models.meetings import Meeting
+from cpd.appraisal.models.meetings import BroughtFile, Meeting
 from cpd.appraisal.models.statements import Signature, SignedRecord
 from cpd.appraisal.models.support import Concern, Earlier, SupportPlan
 from cpd.appraisal.models.year import Adviser, AppraisalCycle, TrustPriority
@@ -27,6 +27,7 @@ from cpd.appraisal.rules.states import BroughtKind, ReviewState
 from cpd.core.models import Base, Identified, enum_type
 from cpd.people.models import Person, School, StaffGroup
 from cpd.standards.models import Standard
+from cpd.training.models import Course
 
 
 class Review(Identified, Base):
@@ -169,6 +170,9 @@ class DevelopmentNeed(Identified, Base):
 
     __mapper_args__: dict[str, Any] = {"version_id_col": version}
 
+    standard: Mapped[Standard | None] = relationship(lazy="raise")
+    course: Mapped[Course | None] = relationship(lazy="raise")
+
 
 class Brought(Identified, Base):
     """Something the person chose to bring: their own words, or a copied sentence of their own coaching."""
@@ -188,3 +192,5 @@ class Brought(Identified, Base):
     coach_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
     brought_at: Mapped[dt.datetime]
     request_key: Mapped[uuid.UUID] = mapped_column(unique=True)
+
+    file: Mapped[BroughtFile | None] = relationship(lazy="raise", cascade="all, delete-orphan", passive_deletes=True)

@@ -35,7 +35,7 @@ def upgrade() -> None:
         "review_part",
         sa.Column("review_id", sa.Uuid(), nullable=False),
         sa.Column("meeting", sa.String(length=40), nullable=False),
-        sa.Column("side", sa.String(length=40), nullable=False),
+        sa.Column("writer_id", sa.Uuid(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -43,14 +43,19 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["review_id"], ["review.id"], name=op.f("fk_review_part_review_id"), ondelete="CASCADE"
         ),
+        sa.ForeignKeyConstraint(["writer_id"], ["person.id"], name=op.f("fk_review_part_writer_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_review_part")),
-        sa.UniqueConstraint("review_id", "meeting", "side", name=op.f("uq_review_part_review_id_meeting_side")),
+        sa.UniqueConstraint(
+            "review_id", "meeting", "writer_id", name=op.f("uq_review_part_review_id_meeting_writer_id")
+        ),
     )
+    op.create_index("ix_review_part_writer_id", "review_part", ["writer_id"])
     op.create_table(
         "brought_file",
         sa.Column("brought_id", sa.Uuid(), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("media_type", sa.String(length=100), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
             ["brought_id"], ["brought.id"], name=op.f("fk_brought_file_brought_id"), ondelete="CASCADE"
