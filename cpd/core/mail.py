@@ -63,9 +63,14 @@ def sender() -> str:
     return email.utils.parseaddr(_settings().mail_from)[1]
 
 
-def queue(session: Session, mail: Mail) -> None:
-    """Send a mail when, and only when, the caller's transaction is committed."""
-    jobs.enqueue(session, "mail", asdict(mail))
+def queue(session: Session, mail: Mail, key: uuid.UUID | None = None) -> None:
+    """Send a mail when, and only when, the caller's transaction is committed; one of a ``key`` that was queued before
+    is not queued again, so that a job which runs twice tells once."""
+    if key is not None and session.get(jobs.Job, key) is not None:
+        return
+    job = jobs.enqueue(session, "mail", asdict(mail))
+    if key is not None:
+        job.id = key
 
 
 @jobs.handles("mail")

@@ -1,3 +1,8 @@
 """Mails, and the jobs that send them: these make themselves known when they are loaded."""
 
-from cpd.training.mails import exports as exports, invitations as invitations, reminders as reminders
+from cpd.training.mails import (
+    exports as exports,
+    invitations as invitations,
+    reminders as reminders,
+    session_roles as session_roles,
+)

@@ -17,6 +17,7 @@ class TrainingMail(StrEnum):
 
     OWN = "own"
     TEAM = "team"
+    LEADS = "leads"
 
     @property
     def label(self) -> str:
@@ -26,6 +27,7 @@ class TrainingMail(StrEnum):
 _LABELS = {
     TrainingMail.OWN: "something of mine ends soon or is late",
     TrainingMail.TEAM: "something of the people I manage has been late for two weeks",
+    TrainingMail.LEADS: "a session that I lead, or that my school hosts, is planned, changed or called off",
 }
 
 

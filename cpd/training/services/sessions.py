@@ -19,6 +19,7 @@ from cpd.training.queries.register import last_change
 from cpd.training.queries.sessions import HOLDING, get_session
 from cpd.training.rules.sessions import minutes_between
 from cpd.training.services.invitations import fill_places, lock, taken, tell
+from cpd.training.services.session_roles import named_in, tell_named
 
 # What people must hear of when it changes; the rest concerns the register.
 _TOLD = frozenset(
@@ -112,6 +113,7 @@ def change_session(
     changed = frozenset(field.name for field in fields(plan) if getattr(one, field.name) != getattr(plan, field.name))
     if not changed:
         return False
+    had = named_in(one)
     plan.check(session, actor.today)
     is_announced = one.state is SessionState.ANNOUNCED
     if is_announced and "course_id" in changed:
@@ -129,6 +131,7 @@ def change_session(
     if is_told:
         _raise_sequence(session, one)
         tell(session, one.id)
+        tell_named(session, actor, one, before=had)
     return is_told
 
 
@@ -185,6 +188,7 @@ def announce_session(session: Session, actor: Actor, session_id: uuid.UUID) -> N
     )
     record(session, actor, "session.announced", one.id)
     tell(session, one.id)
+    tell_named(session, actor, one)
 
 
 def announce_day(session: Session, actor: Actor, session_id: uuid.UUID) -> int:
@@ -226,6 +230,7 @@ def cancel_session(session: Session, actor: Actor, session_id: uuid.UUID, reason
     )
     record(session, actor, "session.cancelled", one.id)
     tell(session, one.id)
+    tell_named(session, actor, one, before=named_in(one))
 
 
 def discard_session(session: Session, actor: Actor, session_id: uuid.UUID) -> None:
