@@ -276,6 +276,20 @@ def test_a_certificate_is_handed_back_with_a_sentence(as_persona: SignIn, fire: 
     assert count(session) == 3
 
 
+def test_what_one_has_handed_back_another_does_not_accept_unknowing(
+    as_persona: SignIn, fire: Fire, session: Session
+) -> None:
+    as_persona("teacher").post_form(OWN, {"course": "HS-FIRE", "completed_on": "20/10/2026"})
+    certificate = session.scalars(select(OwnCertificate.id)).one()
+    session.rollback()
+    lead, accept = as_persona("development_lead"), f"/training/certificates/{certificate}/accept"
+    token = lead.token("/training/certificates")
+    as_persona("office").post_form(f"/training/certificates/{certificate}/return", {"remark": "The day is missing"})
+    answer = lead.post(accept, data={"csrf_token": token}, follow_redirects=True)
+    assert "Somebody has answered this one already" in words(answer)
+    assert count(session) == 3
+
+
 def test_nobody_looks_at_their_own_certificate(as_persona: SignIn, fire: Fire, session: Session) -> None:
     office = as_persona("office")
     office.post_form(OWN, {"course": "HS-FIRE", "completed_on": "10/11/2026"})

@@ -84,9 +84,13 @@ def own_certificate_withdraw(certificate_id: uuid.UUID) -> ResponseReturnValue:
 @bp.post("/certificates/<uuid:certificate_id>/accept")
 def certificate_accept(certificate_id: uuid.UUID) -> ResponseReturnValue:
     actor = current_actor()
-    with transaction() as session:
-        services.accept_certificate(session, actor, certificate_id, clock.now())
-    flash("Accepted. It counts from the day it was completed.", "success")
+    try:
+        with transaction() as session:
+            services.accept_certificate(session, actor, certificate_id, clock.now())
+    except DomainError as error:
+        flash(error.message, "warning")
+    else:
+        flash("Accepted. It counts from the day it was completed.", "success")
     return redirect(url_for(".certificate_index"))
 
 

@@ -11,9 +11,12 @@ from cpd.core.audit import record
 from cpd.core.errors import DomainError
 from cpd.core.uploads import HandedIn
 from cpd.people.actor import Actor
+from cpd.people.models import Person
 from cpd.training.models import CertificateAnswer, CertificateFile, Completion, Course, OwnCertificate, Source
 from cpd.training.queries import certificates as queries
 from cpd.training.services.completions import Facts
+
+_ANSWERED = "Somebody has answered this one already."
 
 
 def add_own_certificate(
@@ -77,9 +80,11 @@ def withdraw_certificate(session: Session, actor: Actor, certificate_id: uuid.UU
 
 def accept_certificate(session: Session, actor: Actor, certificate_id: uuid.UUID, at: dt.datetime) -> None:
     """Let a certificate count, from the day it was completed. Accepting it twice changes nothing."""
-    certificate, person, _ = queries.get_certificate_to_check(session, actor, certificate_id)
+    certificate, person = _to_answer(session, actor, certificate_id)
     if certificate.answer is CertificateAnswer.ACCEPTED:
         return
+    if certificate.answer is not None:
+        raise DomainError(_ANSWERED)
     _answer(certificate, actor.person_id, CertificateAnswer.ACCEPTED, at)
     _complete(session, certificate, actor.person_id, at)
     record(session, actor, "training.certificate_accepted", certificate.id, about_person_id=person.id)
@@ -87,14 +92,21 @@ def accept_certificate(session: Session, actor: Actor, certificate_id: uuid.UUID
 
 def return_certificate(session: Session, actor: Actor, certificate_id: uuid.UUID, remark: str, at: dt.datetime) -> None:
     """Hand a certificate back with a sentence saying what is missing."""
-    certificate, person, _ = queries.get_certificate_to_check(session, actor, certificate_id)
+    certificate, person = _to_answer(session, actor, certificate_id)
     if certificate.answer is not None:
-        raise DomainError("Somebody has answered this one already.")
+        raise DomainError(_ANSWERED)
     if not remark:
         raise DomainError("Say what is missing, so that it can be put right.", "remark")
     _answer(certificate, actor.person_id, CertificateAnswer.RETURNED, at)
     certificate.remark = remark
     record(session, actor, "training.certificate_returned", certificate.id, about_person_id=person.id)
+
+
+def _to_answer(session: Session, actor: Actor, certificate_id: uuid.UUID) -> tuple[OwnCertificate, Person]:
+    """A certificate that the actor checks, held until the transaction ends, so that two answer one after the other."""
+    session.execute(select(OwnCertificate.id).where(OwnCertificate.id == certificate_id).with_for_update()).all()
+    certificate, person, _ = queries.get_certificate_to_check(session, actor, certificate_id)
+    return certificate, person
 
 
 def _answer(certificate: OwnCertificate, by_id: uuid.UUID | None, answer: CertificateAnswer, at: dt.datetime) -> None:
