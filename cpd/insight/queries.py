@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session, contains_eager
 
 from cpd.accounts import policy as accounts_policy
 from cpd.accounts.models import Account
-from cpd.coaching import policy as coaching_policy
 from cpd.coaching.models import ActionStep, Reply, Visit, VisitTerm
+from cpd.coaching.policy import visits as coaching_policy
 from cpd.coaching.rules.figures import FEWEST, end_of
 from cpd.coaching.rules.steps import StepState
 from cpd.coaching.rules.visits import VisitState

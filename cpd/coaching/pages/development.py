@@ -5,7 +5,6 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from cpd.coaching import policy
 from cpd.coaching.models import ActionStep, Focus, StepTrial
 from cpd.coaching.pages.conversation import ChangeLine, change_line
 from cpd.coaching.pages.parts import (
@@ -18,6 +17,7 @@ from cpd.coaching.pages.parts import (
     step_line,
     trial_line,
 )
+from cpd.coaching.policy import visits as policy
 from cpd.people.actor import Actor
 
 

@@ -4,8 +4,8 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cpd.coaching import kind_policy
 from cpd.coaching.models import KindOfVisit, VisitLimit
+from cpd.coaching.policy import kinds as kind_policy
 from cpd.coaching.rules.kinds import KindShape, KindWords, readers
 from cpd.people.actor import Actor
 

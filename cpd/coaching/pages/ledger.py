@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from cpd.coaching import kind_policy
 from cpd.coaching.models import VisitLimit
+from cpd.coaching.policy import kinds as kind_policy
 from cpd.coaching.queries import EntryCount, KindCount, LedgerLine, SchoolCount
 from cpd.coaching.rules.figures import FEWEST, SchoolTerm, protected
 from cpd.coaching.rules.kinds import EntrySource

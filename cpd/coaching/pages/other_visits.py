@@ -5,8 +5,8 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cpd.coaching import kind_policy
 from cpd.coaching.models import OtherVisit, OtherVisitAction
+from cpd.coaching.policy import kinds as kind_policy
 from cpd.coaching.rules.kinds import KindShape
 from cpd.coaching.rules.other_visits import OtherWords, lists_of_names
 from cpd.coaching.rules.phrases import Hint, hints

@@ -5,8 +5,8 @@ import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from cpd.coaching import policy
 from cpd.coaching.models import SupervisionNote
+from cpd.coaching.policy import visits as policy
 from cpd.coaching.rules.supervision import names_in
 from cpd.people.actor import Actor
 

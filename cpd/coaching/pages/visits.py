@@ -5,7 +5,6 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cpd.coaching import policy
 from cpd.coaching.models import ActionStep, Focus, Visit
 from cpd.coaching.pages.conversation import AfterVisit
 from cpd.coaching.pages.diary import DiaryLine, diary
@@ -19,6 +18,7 @@ from cpd.coaching.pages.parts import (
     step_line,
     visit_line,
 )
+from cpd.coaching.policy import visits as policy
 from cpd.coaching.queries import Supported
 from cpd.coaching.rules.phrases import Hint, hints
 from cpd.coaching.rules.support import Rhythm

@@ -8,7 +8,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from cpd.coaching.models import ActionStep, Reflection, StepTrial, Visit
-from cpd.coaching.policy import reflection_visible, step_visible, trial_visible, visible
+from cpd.coaching.policy.visits import reflection_visible, step_visible, trial_visible, visible
 from cpd.coaching.rules.checkback import weekdays_of
 from cpd.coaching.rules.steps import StepState
 from cpd.coaching.rules.visits import VisitState

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from cpd.coaching.models import ActionStep, Focus, Reply, StepChange, Support, Visit
-from cpd.coaching.policy import focus_visible, step_visible, visible
+from cpd.coaching.policy.visits import focus_visible, step_visible, visible
 from cpd.coaching.rules.steps import StepState
 from cpd.coaching.rules.visits import VisitState
 from cpd.core.access import found

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Subquery, and_, exists, func, literal, null, or_, select, union_all
 from sqlalchemy.orm import Session, aliased, joinedload
 
-from cpd.coaching import kind_policy
 from cpd.coaching.models import KindOfVisit, LedgerEntry, Visit
-from cpd.coaching.policy import took_place
+from cpd.coaching.policy import kinds as kind_policy
+from cpd.coaching.policy.visits import took_place
 from cpd.coaching.rules.visits import VisitState
 from cpd.core.access import found
 from cpd.core.clock import LONDON

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from cpd.coaching.models import ActionStep, Focus, OfflineDevice, Visit
-from cpd.coaching.policy import focus_visible, step_visible, visible
+from cpd.coaching.policy.visits import focus_visible, step_visible, visible
 from cpd.coaching.queries.support import list_supported
 from cpd.coaching.queries.visits import get_visit
 from cpd.coaching.rules.checkback import weekdays_of

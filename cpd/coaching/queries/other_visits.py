@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
-from cpd.coaching import kind_policy
 from cpd.coaching.models import KindOfVisit, OtherVisit, OtherVisitAction, OtherVisitCorrection
+from cpd.coaching.policy import kinds as kind_policy
 from cpd.coaching.rules.visits import VisitState
 from cpd.core.access import found
 from cpd.core.models import holds

@@ -8,7 +8,7 @@ from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from cpd.coaching.models import PulseAnswer, PulseRequest, Visit
-from cpd.coaching.policy import visible
+from cpd.coaching.policy.visits import visible
 from cpd.coaching.rules.figures import HalfTerm
 from cpd.coaching.rules.pulse import ASKED_FOR, Question
 from cpd.coaching.rules.visits import VisitState

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from cpd.coaching.models import ActionStep, CoachingRhythm, CoachingWish, Focus, Support, Visit
-from cpd.coaching.policy import focus_visible, step_visible, visible
+from cpd.coaching.policy.visits import focus_visible, step_visible, visible
 from cpd.coaching.rules.steps import StepState
 from cpd.coaching.rules.support import Rhythm, SupportEnd
 from cpd.coaching.rules.visits import VisitState

@@ -6,7 +6,7 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from cpd.coaching.models import ActionStep, Reply, Visit, VisitLookFor, VisitTerm
-from cpd.coaching.policy import visible
+from cpd.coaching.policy.visits import visible
 from cpd.coaching.rules.visits import VisitState
 from cpd.core.access import found
 from cpd.people.actor import Actor

@@ -6,8 +6,9 @@ from flask import jsonify
 from flask.typing import ResponseReturnValue
 
 from cpd.accounts.signed_in import current_actor
-from cpd.coaching import policy, queries, services
-from cpd.coaching.forms import VisitForm
+from cpd.coaching import queries, services
+from cpd.coaching.forms.visits import VisitForm
+from cpd.coaching.policy import visits as policy
 from cpd.coaching.routes import bp
 from cpd.coaching.routes.offline import faults_of, refused
 from cpd.core import clock

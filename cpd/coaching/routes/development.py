@@ -6,12 +6,13 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from cpd.accounts.signed_in import current_actor
-from cpd.coaching import pages, policy, queries, services
-from cpd.coaching.forms import FocusForm
+from cpd.coaching import pages, queries, services
+from cpd.coaching.forms.steps import EndStepForm
+from cpd.coaching.forms.visits import FocusForm
 from cpd.coaching.models import Focus
+from cpd.coaching.policy import visits as policy
 from cpd.coaching.routes import bp
 from cpd.coaching.rules.steps import StepState
-from cpd.coaching.step_forms import EndStepForm
 from cpd.core.access import require
 from cpd.core.database import db, transaction
 from cpd.core.errors import DomainError, StaleRecord

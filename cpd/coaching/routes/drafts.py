@@ -6,9 +6,10 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from cpd.accounts.signed_in import current_actor
-from cpd.coaching import pages, policy, queries, services
-from cpd.coaching.forms import ReplyForm, VisitForm, values_of
+from cpd.coaching import pages, queries, services
+from cpd.coaching.forms.visits import ReplyForm, VisitForm, values_of
 from cpd.coaching.models import Visit
+from cpd.coaching.policy import visits as policy
 from cpd.coaching.routes import bp, notices
 from cpd.coaching.routes.shared import show_correction
 from cpd.coaching.routes.visits import show

@@ -6,8 +6,9 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from cpd.accounts.signed_in import current_actor
-from cpd.coaching import kind_policy, pages, queries, services
-from cpd.coaching.kind_forms import DisputeForm, EntryForm, SettleForm
+from cpd.coaching import pages, queries, services
+from cpd.coaching.forms.other_visits import DisputeForm, EntryForm, SettleForm
+from cpd.coaching.policy import kinds as kind_policy
 from cpd.coaching.routes import bp
 from cpd.core import clock
 from cpd.core.access import NotFound, require

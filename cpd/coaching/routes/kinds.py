@@ -7,8 +7,9 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from cpd.accounts.signed_in import current_actor
-from cpd.coaching import kind_policy, pages, queries, services
-from cpd.coaching.kind_forms import ChangeKindForm, ChangeLimitForm, KindForm, LimitForm, values_of_kind
+from cpd.coaching import pages, queries, services
+from cpd.coaching.forms.other_visits import ChangeKindForm, ChangeLimitForm, KindForm, LimitForm, values_of_kind
+from cpd.coaching.policy import kinds as kind_policy
 from cpd.coaching.routes import bp
 from cpd.core.access import require
 from cpd.core.database import db, transaction

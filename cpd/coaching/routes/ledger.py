@@ -7,7 +7,8 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from cpd.accounts.signed_in import current_actor
-from cpd.coaching import pages, policy, queries
+from cpd.coaching import pages, queries
+from cpd.coaching.policy import visits as policy
 from cpd.coaching.routes import bp
 from cpd.coaching.rules.figures import SchoolTerm
 from cpd.core.access import NotFound, require

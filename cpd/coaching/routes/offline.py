@@ -16,9 +16,10 @@ from flask_wtf.csrf import generate_csrf
 from werkzeug.datastructures import MultiDict
 
 from cpd.accounts.signed_in import current_actor
-from cpd.coaching import pages, policy, queries, services
-from cpd.coaching.forms import VisitForm
+from cpd.coaching import pages, queries, services
+from cpd.coaching.forms.visits import VisitForm
 from cpd.coaching.models import Visit
+from cpd.coaching.policy import visits as policy
 from cpd.coaching.routes import bp, notices
 from cpd.coaching.rules.steps import Settled, hint_rules
 from cpd.coaching.rules.visits import VisitState, VisitWords

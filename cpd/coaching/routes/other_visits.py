@@ -6,8 +6,8 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from cpd.accounts.signed_in import current_actor
-from cpd.coaching import kind_policy, pages, queries, services
-from cpd.coaching.kind_forms import (
+from cpd.coaching import pages, queries, services
+from cpd.coaching.forms.other_visits import (
     ActionForm,
     AnswersForm,
     BeginOtherForm,
@@ -17,6 +17,7 @@ from cpd.coaching.kind_forms import (
     listed,
 )
 from cpd.coaching.models import OtherVisit
+from cpd.coaching.policy import kinds as kind_policy
 from cpd.coaching.routes import bp, notices
 from cpd.coaching.rules.kinds import KindShape
 from cpd.coaching.rules.other_visits import Beginning

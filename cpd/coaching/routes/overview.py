@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from cpd.accounts.signed_in import current_actor
-from cpd.coaching import policy, queries
+from cpd.coaching import queries
 from cpd.coaching.pages.overview import (
     ActivityLine,
     LookForTable,
@@ -18,6 +18,7 @@ from cpd.coaching.pages.overview import (
     reach_total,
     rhythm_figure,
 )
+from cpd.coaching.policy import visits as policy
 from cpd.coaching.queries import overview as counts
 from cpd.coaching.routes import bp
 from cpd.coaching.rules.figures import HalfTerm, counted_to

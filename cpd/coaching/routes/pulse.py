@@ -6,8 +6,9 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from cpd.accounts.signed_in import current_actor
-from cpd.coaching import policy, queries
+from cpd.coaching import queries
 from cpd.coaching.pages.pulse import pulse_ask, pulse_page
+from cpd.coaching.policy import visits as policy
 from cpd.coaching.queries.pulse import list_pulse_years, pulses_to_ask
 from cpd.coaching.routes import bp
 from cpd.coaching.rules.pulse import Answers, Question

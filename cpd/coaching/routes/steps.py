@@ -6,12 +6,13 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from cpd.accounts.signed_in import current_actor
-from cpd.coaching import pages, policy, queries, services
+from cpd.coaching import pages, queries, services
+from cpd.coaching.forms.steps import AsideForm, StepForm, TrialForm
 from cpd.coaching.models import ActionStep
+from cpd.coaching.policy import visits as policy
 from cpd.coaching.routes import bp, notices
 from cpd.coaching.rules.checkback import calendar_entry
 from cpd.coaching.rules.steps import StepState, TrialOutcome
-from cpd.coaching.step_forms import AsideForm, StepForm, TrialForm
 from cpd.core import clock
 from cpd.core.access import NotFound, require
 from cpd.core.database import db, transaction

@@ -6,13 +6,13 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from cpd.accounts.signed_in import current_actor
-from cpd.coaching import policy
+from cpd.coaching.forms.support import SupervisionForm
 from cpd.coaching.pages.supervision import note_page, supervision_page
+from cpd.coaching.policy import visits as policy
 from cpd.coaching.queries.supervision import get_note, list_own_notes, list_shared_notes, names_of_colleagues
 from cpd.coaching.routes import bp
 from cpd.coaching.rules.supervision import names_in
 from cpd.coaching.services.supervision import discard_note, reword_note, share_note, write_note
-from cpd.coaching.support_forms import SupervisionForm
 from cpd.core import audit, clock
 from cpd.core.access import require
 from cpd.core.database import db, transaction

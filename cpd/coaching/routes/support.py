@@ -6,11 +6,12 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from cpd.accounts.signed_in import current_actor
-from cpd.coaching import policy, queries, services
-from cpd.coaching.forms import BeginForm
+from cpd.coaching import queries, services
+from cpd.coaching.forms.support import AllotForm, RhythmForm
+from cpd.coaching.forms.visits import BeginForm
 from cpd.coaching.pages.support import AllotPage, allot_page, caseload_page
+from cpd.coaching.policy import visits as policy
 from cpd.coaching.routes import bp
-from cpd.coaching.support_forms import AllotForm, RhythmForm
 from cpd.core.access import found, require
 from cpd.core.database import db, transaction
 from cpd.core.errors import DomainError, StaleRecord

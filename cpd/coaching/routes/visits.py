@@ -6,13 +6,14 @@ from flask import jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from cpd.accounts.signed_in import current_actor
-from cpd.coaching import pages, policy, queries, services
-from cpd.coaching.forms import BeginForm, ReflectionForm, ReplyForm
+from cpd.coaching import pages, queries, services
+from cpd.coaching.forms.steps import TrialForm
+from cpd.coaching.forms.visits import BeginForm, ReflectionForm, ReplyForm
 from cpd.coaching.models import Visit
 from cpd.coaching.pages.pulse import PulseAsk, pulse_ask
+from cpd.coaching.policy import visits as policy
 from cpd.coaching.queries.pulse import pulses_to_ask
 from cpd.coaching.routes import bp
-from cpd.coaching.step_forms import TrialForm
 from cpd.core import clock
 from cpd.core.access import NotFound, require
 from cpd.core.database import db, transaction

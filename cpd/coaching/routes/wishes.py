@@ -6,11 +6,12 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from cpd.accounts.signed_in import current_actor
-from cpd.coaching import policy, queries, services
+from cpd.coaching import queries, services
+from cpd.coaching.forms.support import LookForForm, RemindersForm
 from cpd.coaching.pages.wishes import look_for_page
+from cpd.coaching.policy import visits as policy
 from cpd.coaching.routes import bp
 from cpd.coaching.rules.support import Reminder, next_look_for_on
-from cpd.coaching.support_forms import LookForForm, RemindersForm
 from cpd.core.access import require
 from cpd.core.database import db, transaction
 from cpd.core.errors import DomainError

@@ -7,8 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from cpd.coaching import policy, queries
+from cpd.coaching import queries
 from cpd.coaching.models import ActionStep, Focus
+from cpd.coaching.policy import visits as policy
 from cpd.coaching.rules.steps import STEP_MOVES, StepState
 from cpd.core import audit
 from cpd.core.access import found, require

@@ -9,8 +9,9 @@ from functools import partial
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from cpd.coaching import policy, queries
+from cpd.coaching import queries
 from cpd.coaching.models import ActionStep, StepChange, Visit, VisitLookFor, VisitTerm
+from cpd.coaching.policy import visits as policy
 from cpd.coaching.queries import OfferedLine
 from cpd.coaching.rules.steps import Settled, StepMove
 from cpd.coaching.rules.visits import VisitKind, VisitState, VisitWords, check_dates, missing, unsettled

@@ -6,8 +6,9 @@ import uuid
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cpd.coaching import kind_policy, queries
+from cpd.coaching import queries
 from cpd.coaching.models import LedgerEntry
+from cpd.coaching.policy import kinds as kind_policy
 from cpd.coaching.rules.kinds import EntrySource
 from cpd.coaching.rules.ledger import Entered
 from cpd.coaching.services.writing import add_once

@@ -6,8 +6,9 @@ import uuid
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cpd.coaching import kind_policy, queries
+from cpd.coaching import queries
 from cpd.coaching.models import KindOfVisit, VisitLimit
+from cpd.coaching.policy import kinds as kind_policy
 from cpd.coaching.rules.kinds import KindShape, KindWords, check_kind, code_of
 from cpd.coaching.rules.ledger import LimitWords
 from cpd.core import audit

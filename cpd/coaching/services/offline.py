@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cpd.coaching import policy, queries
+from cpd.coaching import queries
 from cpd.coaching.models import OfflineDevice, Visit
+from cpd.coaching.policy import visits as policy
 from cpd.coaching.rules.visits import VisitState
 from cpd.coaching.services.drafts import begin_visit, save_draft, says_the_same
 from cpd.coaching.services.writing import locked, words_of

@@ -8,8 +8,9 @@ from collections.abc import Collection
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from cpd.coaching import kind_policy, queries
+from cpd.coaching import queries
 from cpd.coaching.models import LedgerEntry, OtherVisit, OtherVisitAction, OtherVisitCorrection
+from cpd.coaching.policy import kinds as kind_policy
 from cpd.coaching.rules.kinds import EntrySource, KindShape
 from cpd.coaching.rules.other_visits import (
     Agreed,

@@ -6,8 +6,9 @@ import uuid
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from cpd.coaching import policy, queries
+from cpd.coaching import queries
 from cpd.coaching.models import PulseAnswer, PulseRequest, Visit
+from cpd.coaching.policy import visits as policy
 from cpd.coaching.queries.pulse import pulses_to_ask
 from cpd.coaching.rules.pulse import may_be_shown
 from cpd.core.access import require

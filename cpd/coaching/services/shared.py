@@ -8,8 +8,8 @@ from dataclasses import replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cpd.coaching import policy
 from cpd.coaching.models import ActionStep, Reflection, Reply, StepChange, Visit, VisitCorrection
+from cpd.coaching.policy import visits as policy
 from cpd.coaching.rules.steps import StepMove, StepState
 from cpd.coaching.rules.visits import VisitState, VisitWords, check_dates
 from cpd.coaching.services.writing import (

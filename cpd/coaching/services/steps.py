@@ -6,8 +6,9 @@ import uuid
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cpd.coaching import policy, queries
+from cpd.coaching import queries
 from cpd.coaching.models import ActionStep, StepChange, StepTrial
+from cpd.coaching.policy import visits as policy
 from cpd.coaching.rules.steps import STEP_MOVES, StepMove, StepState, TrialOutcome
 from cpd.coaching.services.development import close_step
 from cpd.coaching.services.writing import add_once

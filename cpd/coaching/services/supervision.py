@@ -6,8 +6,8 @@ import uuid
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cpd.coaching import policy
 from cpd.coaching.models import SupervisionNote
+from cpd.coaching.policy import visits as policy
 from cpd.coaching.queries.supervision import get_note
 from cpd.coaching.services.writing import add_once
 from cpd.core import audit

@@ -7,8 +7,9 @@ from sqlalchemy import exists, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from cpd.coaching import policy, queries
+from cpd.coaching import queries
 from cpd.coaching.models import CoachingRhythm, Support
+from cpd.coaching.policy import visits as policy
 from cpd.coaching.rules.support import Rhythm, SupportEnd
 from cpd.core import audit, mail
 from cpd.core.access import NotFound, require

@@ -7,8 +7,9 @@ from sqlalchemy import exists, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
-from cpd.coaching import policy, queries
+from cpd.coaching import queries
 from cpd.coaching.models import CoachingWish, Support
+from cpd.coaching.policy import visits as policy
 from cpd.coaching.rules.support import Reminder, SupportEnd, next_look_for_on
 from cpd.coaching.services.support import end
 from cpd.core.access import NotFound, require

@@ -6,8 +6,9 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from cpd.accounts.signed_in import current_actor
-from cpd.coaching import policy as coaching_policy, queries as coaching
-from cpd.coaching.forms import FocusForm
+from cpd.coaching import queries as coaching
+from cpd.coaching.forms.visits import FocusForm
+from cpd.coaching.policy import visits as coaching_policy
 from cpd.core import clock
 from cpd.core.access import found, require
 from cpd.core.database import db

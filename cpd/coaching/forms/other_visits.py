@@ -8,7 +8,7 @@ from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringF
 from wtforms.validators import DataRequired, InputRequired, NumberRange
 from wtforms.widgets import HiddenInput
 
-from cpd.coaching.forms import IdField, at_most, visit_day
+from cpd.coaching.forms.fields import IdField, at_most, visit_day
 from cpd.coaching.models import KindOfVisit, OtherVisit
 from cpd.coaching.rules.kinds import KindShape, KindWords, Maker
 from cpd.coaching.rules.ledger import Entered, LimitWords

@@ -86,18 +86,22 @@ def _is_ambassador_of(actor: Actor, person_id: InstrumentedAttribute[uuid.UUID])
                 Support.person_id == person_id,
                 Support.ambassador_id == actor.person_id,
                 Support.ended_on.is_(None),
-                or_(Support.started_on < actor.today, _has_visited(actor, person_id)),
+                or_(Support.started_on < actor.today, _has_visited(actor)),
             )
         ),
     )
 
 
-def _has_visited(actor: Actor, person_id: InstrumentedAttribute[uuid.UUID]) -> ColumnElement[bool]:
-    """A visit of the actor's to a person was shared, and not taken back."""
+def _has_visited(actor: Actor) -> ColumnElement[bool]:
+    """A visit of the actor's to the person of ``Support`` was shared, and not taken back.
+
+    It is held against ``Support``, which stands right around it: to a table further out it would not be tied, and a
+    visit to anybody at all would do.
+    """
     visit = aliased(Visit)
     return exists(
         select(visit.id).where(
-            visit.person_id == person_id,
+            visit.person_id == Support.person_id,
             or_(visit.visitor_id == actor.person_id, visit.second_visitor_id == actor.person_id),
             visit.state == VisitState.SHARED,
         )
