@@ -52,6 +52,7 @@ def _typed(kind: Any, value: Any) -> Any:
         return tuple(_typed(get_args(kind)[0], item) for item in value)
     if dataclasses.is_dataclass(kind):
         return cast("Any", kind)(
-            **{name: _typed(part, value[name]) for name, part in _types(cast("Any", kind)).items()}
+            # A record of an earlier form has fewer names; what it lacks is what the class says of it.
+            **{name: _typed(part, value[name]) for name, part in _types(cast("Any", kind)).items() if name in value}
         )
     return kind.fromisoformat(value) if kind in (dt.date, dt.datetime) else value

@@ -9,13 +9,18 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload, selectinload, undefer
 
 from cpd.appraisal.models import (
+    AppraisalCycle,
     Brought,
     BroughtKind,
+    Concern,
     DevelopmentNeed,
     Objective,
     Review,
     SignedRecord,
     StandardSentence,
+    SupportPlan,
+    SupportReview,
+    SupportStep,
 )
 from cpd.appraisal.policy import is_appointed, visible
 from cpd.appraisal.rules.signing import sentences
@@ -38,7 +43,7 @@ def get_review(session: Session, actor: Actor, review_id: uuid.UUID, *, for_writ
         select(Review, is_appointed(actor.today))
         .where(Review.id == review_id, visible(actor))
         .options(
-            joinedload(Review.cycle),
+            joinedload(Review.cycle).selectinload(AppraisalCycle.stage_dates),
             joinedload(Review.school),
             joinedload(Review.person),
             joinedload(Review.appraiser),
@@ -49,6 +54,10 @@ def get_review(session: Session, actor: Actor, review_id: uuid.UUID, *, for_writ
             selectinload(Review.needs),
             selectinload(Review.brought),
             selectinload(Review.signatures),
+            selectinload(Review.concerns).joinedload(Concern.standard),
+            selectinload(Review.earlier),
+            selectinload(Review.advisers),
+            joinedload(Review.support_plan).options(selectinload(SupportPlan.steps), selectinload(SupportPlan.reviews)),
         )
     )
     if for_writing:
@@ -81,12 +90,26 @@ def get_sentence(review: Review, standard_id: uuid.UUID) -> StandardSentence | N
     return next((sentence for sentence in review.sentences if sentence.standard_id == standard_id), None)
 
 
+def get_support_plan(review: Review) -> SupportPlan:
+    """The plan of a review that ends with agreed support. Raises ``NotFound``."""
+    return found(review.support_plan)
+
+
+def get_support_step(review: Review, step_id: uuid.UUID) -> SupportStep:
+    return found(next((step for step in get_support_plan(review).steps if step.id == step_id), None))
+
+
+def get_day_together(review: Review, day_id: uuid.UUID) -> SupportReview:
+    return found(next((day for day in get_support_plan(review).reviews if day.id == day_id), None))
+
+
 def signed_pdf(session: Session, actor: Actor, review_id: uuid.UUID) -> bytes:
     """The PDF made when both had signed. Raises ``NotFound``."""
     record = session.scalars(
         select(SignedRecord)
         .join(Review, Review.id == SignedRecord.review_id)
         .where(Review.id == review_id, visible(actor))
+        .order_by(SignedRecord.number.desc())
         .options(undefer(SignedRecord.pdf))
     ).first()
     return found(record).pdf

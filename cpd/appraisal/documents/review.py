@@ -1,137 +1,33 @@
-"""The review as one frozen value: what the page shows, what the PDF prints, and what is kept when both have signed.
-
-The kept form is canonical JSON (core.canonical): the same words always give the same bytes, and so the same hash.
-"""
+"""From a review to its document: frozen once both have signed, at rest once one has, live before."""
 
 import dataclasses
-import datetime as dt
 import uuid
-from dataclasses import dataclass
+from typing import Any
 
-from cpd.appraisal.models import Brought, Review, Signature, Signer
+from cpd.appraisal.documents.parts import (
+    FORM,
+    AdviserPart,
+    BroughtPart,
+    DayTogetherPart,
+    EarlierPart,
+    FrameworkPart,
+    NeedPart,
+    ObjectivePart,
+    ReviewDocument,
+    SignaturePart,
+    StandardPart,
+    StepPart,
+    SupportPart,
+    TrainingPart,
+)
+from cpd.appraisal.models import Brought, Review, Signature
 from cpd.appraisal.queries import Sources
+from cpd.appraisal.rules.conclusion import Conclusion
+from cpd.appraisal.rules.signing import check_code
 from cpd.appraisal.services import digest
 from cpd.core.canonical import canonical_json, from_canonical_json
-from cpd.core.dates import to_text
 from cpd.core.periods import AcademicYear
 from cpd.standards.models import Standard
-
-# The number of the form below; a later form gets the next one, and this one stays readable.
-FORM = 1
-
-
-@dataclass(frozen=True)
-class StandardPart:
-    code: str
-    number: int | None
-    heading: str
-    short: str
-    is_conduct: bool
-    sentence: str
-
-
-@dataclass(frozen=True)
-class FrameworkPart:
-    code: str
-    title: str
-    edition: str
-    credit: str
-    standards: tuple[StandardPart, ...]
-
-
-@dataclass(frozen=True)
-class ObjectivePart:
-    standard_code: str
-    standard: str
-    text: str
-    how_we_will_know: str
-    what_came_of_it: str
-
-
-@dataclass(frozen=True)
-class TrainingPart:
-    course_code: str
-    title: str
-    completed_on: dt.date
-    provider: str
-
-
-@dataclass(frozen=True)
-class BroughtPart:
-    kind: str
-    label: str
-    text: str
-    source_on: dt.date | None
-
-
-@dataclass(frozen=True)
-class NeedPart:
-    need: str
-    agreed_action: str
-
-
-@dataclass(frozen=True)
-class SignaturePart:
-    signer: str
-    name: str
-    person_id: str
-    account_id: str
-    signed_at: dt.datetime
-
-    @property
-    def role(self) -> str:
-        return "Appraiser" if self.signer == Signer.APPRAISER else "Person"
-
-
-@dataclass(frozen=True)
-class ReviewDocument:
-    form: int
-    review_id: str
-    trust: str
-    school: str
-    school_urn: int
-    starts_on: dt.date
-    ends_on: dt.date
-    person: str
-    person_known_as: str
-    staff_code: str
-    job_title: str
-    appraiser: str
-    frameworks: tuple[FrameworkPart, ...]
-    focus: str
-    objectives: tuple[ObjectivePart, ...]
-    training: tuple[TrainingPart, ...]
-    training_as_at: dt.date
-    brought: tuple[BroughtPart, ...]
-    needs: tuple[NeedPart, ...]
-    comment: str
-    signatures: tuple[SignaturePart, ...] = ()
-
-    @property
-    def year(self) -> str:
-        return AcademicYear.of(self.starts_on).on_screen
-
-    @property
-    def cycle_days(self) -> str:
-        return f"{to_text(self.starts_on)} to {to_text(self.ends_on)}"
-
-    @property
-    def title(self) -> str:
-        return f"Appraisal summary: {self.person}"
-
-    @property
-    def is_signed_by_both(self) -> bool:
-        return {signature.signer for signature in self.signatures} == {signer.value for signer in Signer}
-
-    @property
-    def written_standards(self) -> tuple[StandardPart, ...]:
-        return tuple(part for framework in self.frameworks for part in framework.standards if part.sentence)
-
-    def signature(self, signer: Signer) -> SignaturePart | None:
-        return next((signature for signature in self.signatures if signature.signer == signer), None)
-
-
-# From a review to its document
 
 
 def review_document(review: Review, sources: Sources) -> ReviewDocument:
@@ -191,7 +87,56 @@ def _live(review: Review, sources: Sources) -> ReviewDocument:
             NeedPart(need.need, need.agreed_action) for need in sorted(review.needs, key=lambda need: need.position)
         ),
         comment=review.person_comment,
+        conclusion=review.conclusion.value,
+        support=_support(review),
+        disagreement=review.disagreement,
+        pay_recommendation=review.pay_recommendation if review.cycle.has_pay_field else "",
+        advisers=tuple(
+            AdviserPart(adviser.name, adviser.capacity.label)
+            for adviser in sorted(review.advisers, key=lambda adviser: (adviser.name, adviser.id))
+        ),
+        **_version(review),
     )
+
+
+def _support(review: Review) -> SupportPart | None:
+    plan = review.support_plan
+    if plan is None or review.conclusion is not Conclusion.SUPPORT_AGREED:
+        return None
+    return SupportPart(
+        concerns=tuple(
+            standard_name(concern.standard)
+            for concern in sorted(review.concerns, key=lambda concern: concern.standard.position)
+        ),
+        earlier=tuple(
+            EarlierPart(one.kind.label, one.happened_on, one.text)
+            for one in sorted(review.earlier, key=lambda one: (one.happened_on, one.id))
+        ),
+        opened_on=plan.opened_on,
+        circumstances_talked_about=plan.circumstances_talked_about,
+        steps=tuple(
+            StepPart(step.step, step.school_does, step.by_on, step.done_on)
+            for step in sorted(plan.steps, key=lambda step: step.position)
+        ),
+        days_together=tuple(
+            DayTogetherPart(day.due_on, day.held_on, day.text)
+            for day in sorted(plan.reviews, key=lambda day: (day.due_on, day.id))
+        ),
+        ended_on=plan.ended_on,
+        what_came_of_it=plan.what_came_of_it,
+    )
+
+
+def _version(review: Review) -> dict[str, Any]:
+    """The number of the record that is being written, and which one it replaces."""
+    if not review.signed_records:
+        return {}
+    replaced = review.signed_records[-1]
+    return {
+        "number": replaced.number + 1,
+        "replaces": check_code(replaced.record_sha256),
+        "replaces_of": replaced.frozen_at,
+    }
 
 
 def standard_name(standard: Standard) -> str:
@@ -219,6 +164,7 @@ def _frameworks(standards: tuple[Standard, ...], sentences: dict[uuid.UUID, str]
                 for standard in standards
                 if standard.framework.code == framework.code
             ),
+            is_statutory=framework.is_statutory,
         )
         for framework in frameworks.values()
     )
