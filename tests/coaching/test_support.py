@@ -145,6 +145,18 @@ def test_whoever_took_somebody_on_and_left_at_once_stays_in_sight(coaching: Coac
     assert "Who has supported me" not in read(as_persona("ta"), "/my-development")
 
 
+def test_a_visit_to_somebody_else_opens_nothing_on_the_first_day(coaching: Coaching, as_persona: SignIn) -> None:
+    for persona in ("teacher", "ta"):
+        coaching.focus(persona, f"{FOCUS} I am {persona}.")
+    coaching.shared(of="ta")
+    client = as_persona("ambassador")
+    take_on(coaching, client, "teacher")
+    begun = coaching.begun()
+    for address in (CASELOAD, "/coaching/visits", f"/coaching/visits/{begun}/edit"):
+        assert "I am teacher" not in read(client, address), address
+    assert "I am ta" in read(client)
+
+
 def test_two_school_years_of_supports_are_in_sight(coaching: Coaching, as_persona: SignIn) -> None:
     coaching.shared()
     for ended_on, stands in ((dt.date(2025, 9, 1), True), (dt.date(2025, 8, 31), False)):
