@@ -22,4 +22,5 @@ from cpd.appraisal.documents.review import (
     file_name as file_name,
     review_document as review_document,
     standard_name as standard_name,
+    support_part as support_part,
 )

@@ -88,7 +88,7 @@ def _live(review: Review, sources: Sources) -> ReviewDocument:
         ),
         comment=review.person_comment,
         conclusion=review.conclusion.value,
-        support=_support(review),
+        support=support_part(review),
         disagreement=review.disagreement,
         pay_recommendation=review.pay_recommendation if review.cycle.has_pay_field else "",
         advisers=tuple(
@@ -99,7 +99,8 @@ def _live(review: Review, sources: Sources) -> ReviewDocument:
     )
 
 
-def _support(review: Review) -> SupportPart | None:
+def support_part(review: Review) -> SupportPart | None:
+    """The agreed support as it stands now; nothing where the review ends without one."""
     plan = review.support_plan
     if plan is None or review.conclusion is not Conclusion.SUPPORT_AGREED:
         return None

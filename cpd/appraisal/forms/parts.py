@@ -8,7 +8,9 @@ from wtforms.validators import DataRequired, InputRequired, Length
 
 from cpd.core.forms import OnceForm, VersionedForm
 
-MOST_SENTENCE, MOST_FOCUS, MOST_LINE, MOST_COMMENT = 500, 600, 400, 4_000
+MOST_SENTENCE, MOST_FOCUS, MOST_LINE, MOST_NOTE = 500, 600, 400, 4_000
+# Some forty pages: nobody who sees things differently is told to be brief.
+MOST_COMMENT = 150_000
 
 
 def at_most(letters: int) -> Length:
@@ -29,8 +31,15 @@ class FocusForm(VersionedForm):
 class CommentForm(VersionedForm):
     text = TextAreaField(
         "My comment",
-        description="Anything you want to stand in the record, and anything you see differently.",
+        description="Anything you want to stand in the record.",
         render_kw={"rows": 8},
+        validators=[at_most(MOST_COMMENT)],
+    )
+    disagreement = TextAreaField(
+        "What I see differently",
+        description="In your own words; nobody changes them, and signing does not take them back. Leave it empty if "
+        "there is nothing.",
+        render_kw={"rows": 5},
         validators=[at_most(MOST_COMMENT)],
     )
 

@@ -49,18 +49,30 @@ def comment_edit(review_id: uuid.UUID) -> ResponseReturnValue:
     """The person's comment."""
     actor, review = review_to_write(review_id, policy.can_write_own_part)
     page = pages.edit_page(actor, review)
-    form = CommentForm(data={"text": review.person_comment, "version": review.version})
-    saved = None
+    form = CommentForm(
+        data={"text": review.person_comment, "disagreement": review.disagreement, "version": review.version}
+    )
+    saved: str | tuple[tuple[str, str], ...] | None = None
     if form.validate_on_submit():
         try:
             with transaction() as session:
                 review = queries.get_review(session, actor, review_id, for_writing=True)
-                services.save_comment(session, actor, review, form.text.data or "", form.seen_version)
+                services.save_comment(
+                    session,
+                    actor,
+                    review,
+                    form.text.data or "",
+                    form.seen_version,
+                    disagreement=form.disagreement.data or "",
+                )
             flash("Your comment is saved.", "success")
             return back_to(review_id, "comment")
         except DomainError as error:
             add_error(form, error)
-            saved = _saved(actor, review_id, form, error, "person_comment")
+            text = _saved(actor, review_id, form, error, "person_comment")
+            disagreement = _saved(actor, review_id, form, error, "disagreement")
+            if text is not None and disagreement is not None:
+                saved = ((form.text.label.text, text), (form.disagreement.label.text, disagreement))
     answer = render_template("appraisal/comment_edit.html", page=page, form=form, saved=saved)
     return answer, 422 if form.errors else 200
 

@@ -34,12 +34,17 @@ def save_focus(session: Session, actor: Actor, review: Review, text: str, versio
         _record(session, actor, review, "review.written", "focus")
 
 
-def save_comment(session: Session, actor: Actor, review: Review, text: str, version: int) -> None:
-    """The person's own comment, disagreement included."""
+def save_comment(
+    session: Session, actor: Actor, review: Review, text: str, version: int, *, disagreement: str = ""
+) -> None:
+    """The person's own comment, and beside it what they see differently."""
     _check_own(actor, review, version)
     if review.person_comment != text:
         review.person_comment = text
         _record(session, actor, review, "review.written", "comment")
+    if review.disagreement != disagreement:
+        review.disagreement = disagreement
+        _record(session, actor, review, "review.written", "disagreement")
 
 
 def _check_own(actor: Actor, review: Review, version: int | None = None) -> None:
