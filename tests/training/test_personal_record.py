@@ -41,7 +41,7 @@ from tests.training.conftest import Fire
 from tests.training.courses import complete
 from tests.training.leaver import add_leaver
 from tests.training.sessions import add_session
-from tests.world import NOW, TODAY, World, grant_role
+from tests.world import NOW, TODAY, World, add_post, grant_role
 
 SignIn = Callable[[str], CheckingClient]
 
@@ -186,6 +186,9 @@ def test_those_who_left_get_theirs_from_the_office(
             )
         )
         grant_role(writing, trust, "stranger", Role.OFFICE, "larch")
+        # Somebody else ended a post later; that is nothing to her.
+        ended = {"ended_on": TODAY - dt.timedelta(1)}
+        add_post(writing, trust.person("ta"), trust.school("larch"), "Midday", StaffGroup.SUPPORT, **ended)
     address = address_of(lena)
     assert as_persona("stranger").get(address).status_code == 404
     office = as_persona("office")

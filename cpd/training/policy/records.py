@@ -154,7 +154,7 @@ def leavers(actor: Actor) -> ColumnElement[bool]:
     was_here = [Post.person_id == Person.id, Post.ended_on >= actor.today - _RECORDS_HANDED_OUT]
     if not actor.is_development_lead:
         later = aliased(Post)
-        moved_on = exists().where(later.person_id == Person.id, later.ended_on > Post.ended_on)
+        moved_on = exists().where(later.person_id == Post.person_id, later.ended_on > Post.ended_on)
         was_here += [Post.school_id.in_(actor.office_school_ids), ~moved_on]
     return ~stays & exists().where(*was_here) & (Person.id != actor.person_id)
 
