@@ -12,8 +12,9 @@ import zlib
 from collections.abc import Iterable, Iterator
 from types import TracebackType
 
-PIECE = 1024 * 1024
-_QUICK = 3
+PIECE = 512 * 1024
+# Twice as quick as the usual level, and a tenth larger.
+_QUICK = 1
 
 
 def unpacked(parts: Iterable[bytes]) -> Iterator[bytes]:
@@ -23,26 +24,25 @@ def unpacked(parts: Iterable[bytes]) -> Iterator[bytes]:
 
 
 class PackedFile:
-    """``with PackedFile(pieces) as file``: all of ``pieces``, packed on disk until the end of the block."""
+    """``with PackedFile() as file``: what goes ``through`` it is packed on disk until the end of the block."""
 
-    def __init__(self, pieces: Iterable[bytes]) -> None:
+    def __init__(self) -> None:
         self._file = tempfile.TemporaryFile()  # noqa: SIM115  # closed by __exit__
         self._lengths: list[int] = []
         self._hash = hashlib.sha256()
         self.size = 0
         self._waiting: queue.Queue[bytes | None] = queue.Queue(maxsize=2)
+        self._packing: threading.Thread | None = None
         self._fault: BaseException | None = None
-        packing = threading.Thread(target=self._pack, name="packing", daemon=True)
-        packing.start()
-        try:
-            for piece in _together(pieces):
-                self._waiting.put(piece)
-        except BaseException:
-            self._file.close()
-            raise
-        finally:
-            self._waiting.put(None)
-            packing.join()
+
+    def through(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        """The pieces, put together to larger ones, each while it is being packed; after the last all are."""
+        self._packing = threading.Thread(target=self._pack, name="packing", daemon=True)
+        self._packing.start()
+        for piece in _together(pieces):
+            self._waiting.put(piece)
+            yield piece
+        self._end()
         if self._fault is not None:
             raise self._fault
 
@@ -69,7 +69,15 @@ class PackedFile:
         self.close()
 
     def close(self) -> None:
+        self._end()
         self._file.close()
+
+    def _end(self) -> None:
+        """Wait until all that was given has been packed."""
+        if self._packing is not None:
+            self._waiting.put(None)
+            self._packing.join()
+            self._packing = None
 
     def _pack(self) -> None:
         while (piece := self._waiting.get()) is not None:

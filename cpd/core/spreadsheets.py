@@ -35,6 +35,8 @@ _DELIMITERS = ",;\t"
 # What Excel calls the paper.
 _A4 = 9
 _RUN_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# Text that stands in a CSV file as it is.
+_PLAIN = re.compile(r"\w[^,\"\r\n]*")
 # Soft hyphens, zero-width and direction marks, and control characters other than white space.
 _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 
@@ -181,6 +183,11 @@ def safe_cell(value: Any) -> str:
     text = value.isoformat() if isinstance(value, dt.date) else str(value)
     is_number = isinstance(value, int | float | Decimal)
     return "'" + text if text.startswith(_RUN_AS_FORMULA) and not is_number else text
+
+
+def csv_cell(text: str) -> str:
+    """One cell of a CSV row, as ``write_csv`` writes it in a row of several."""
+    return text if _PLAIN.fullmatch(text) else csv_cells((text, ""))[:-1]
 
 
 def csv_cells(values: Iterable[Any]) -> str:

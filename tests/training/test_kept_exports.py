@@ -6,6 +6,7 @@ import io
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 from flask import Flask
 from openpyxl import load_workbook
@@ -13,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cpd.cli.export_coverage import export_coverage
+from cpd.core.audit import AuditEntry
 from cpd.core.database import transaction
 from cpd.core.jobs import Job, RunningJob
 from cpd.people.models import Post, RoleGrant, StaffGroup
@@ -59,6 +61,33 @@ def test_a_file_opens_again_byte_for_byte_after_the_facts_have_changed(
     assert "Olive Munro, Hazel Down Primary School" in changes
     assert "Standing: overdue, now in date; completed: nothing, now 2 Nov 2026" in changes
     assert export.sha256 in page_of(head, address)
+
+
+def test_a_file_goes_out_while_it_is_made_and_only_a_whole_one_is_kept(
+    as_persona: SignIn, fire: Fire, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cpd.core.pieces.PIECE", 100)
+    head = as_persona("head")
+    whole = head.get(f"{TAKE}?level=people").get_data()
+    broken_off = head.get(f"{TAKE}?level=people", buffered=False)
+    assert whole.startswith(next(broken_off.iter_encoded()))
+    broken_off.close()
+    assert only_export(session).size == len(whole)
+    monkeypatch.setattr("cpd.training.routes.coverage.keep_export", fail)
+    not_kept = head.get(f"{TAKE}?level=people", buffered=False)
+    arrived = b""
+    with pytest.raises(OSError, match="full"):
+        for piece in not_kept.iter_encoded():
+            arrived += piece
+    assert whole.startswith(arrived)
+    assert len(arrived) < len(whole)
+    readings = session.scalars(select(AuditEntry).where(AuditEntry.action == "training.names_exported")).all()
+    assert len(readings) == 3
+    assert only_export(session).size == len(whole)
+
+
+def fail(*arguments: object) -> None:
+    raise OSError("the disk is full")
 
 
 def test_a_file_with_names_opens_only_for_whoever_may_still_see_them(

@@ -4,13 +4,12 @@ import datetime as dt
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, BinaryIO
 
 from cpd.core.dates import to_text
-from cpd.core.spreadsheets import Workbook, csv_cells, write_csv
+from cpd.core.spreadsheets import Workbook, csv_cell, csv_cells, safe_cell, write_csv
 from cpd.training.queries.people import PeopleLines, PeopleRow
-from cpd.training.queries.reckoning import Outcome
+from cpd.training.queries.reckoning import ActivePost, Outcome
 from cpd.training.queries.shown import Figure
 from cpd.training.rules.coverage import DUE_SOON_DAYS, FEWEST_SHOWN
 
@@ -71,25 +70,30 @@ def people_csv(people: PeopleLines) -> Iterator[bytes]:
     how somebody stands, of a day. Written cell by cell two million rows would take three times as long."""
     yield from write_csv([PEOPLE_COLUMNS])
     courses = [csv_cells(course[1:]) for course in people.courses]
-    cell = lru_cache(maxsize=8192)(lambda text: csv_cells((text,)) if text else "")
     stands: list[dict[Outcome, str]] = [{} for _ in courses]
     days: dict[dt.date, str] = {}
-    begins, last, lines = "", None, list[str]()
-    for post, k, outcome, due in people.lines:
-        if post is not last:
-            as_at, _, urn, school, _, *more = post.in_words
-            begins, last = ",".join([as_at.isoformat(), str(urn), *map(cell, (school, *more))]), post
-        stand = stands[k].get(outcome)
-        if stand is None:
-            stand = stands[k][outcome] = f",{courses[k]},{csv_cells(outcome)},"
-        day = days.get(due)
-        if day is None:
-            day = days[due] = f"{due.isoformat()}\r\n"
-        lines.append(begins + stand + day)
-        if len(lines) >= ROWS_OF_A_PIECE:
-            yield "".join(lines).encode()
-            lines.clear()
-    yield "".join(lines).encode()
+    begins, last, rows = "", None, list[str]()
+    for lines in people.places:
+        for post, k, outcome, due in lines:
+            if post is not last:
+                begins, last = _begins(post), post
+            stand = stands[k].get(outcome)
+            if stand is None:
+                how = map(safe_cell, (outcome.status, outcome.completed_on, outcome.expires_on))
+                stand = stands[k][outcome] = f",{courses[k]},{','.join(how)},"
+            day = days.get(due)
+            if day is None:
+                day = days[due] = f"{due.isoformat()}\r\n"
+            rows.append(begins + stand + day)
+        if len(rows) >= ROWS_OF_A_PIECE:
+            yield "".join(rows).encode()
+            rows.clear()
+    yield "".join(rows).encode()
+
+
+def _begins(post: ActivePost) -> str:
+    as_at, _, urn, school, _, *more = post.in_words
+    return ",".join([as_at.isoformat(), str(urn), *map(csv_cell, (school, *more))])
 
 
 def _under(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:

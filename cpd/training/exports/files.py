@@ -44,12 +44,6 @@ class WantedFile:
         return exports.XLSX_TYPE if self.file_format == "xlsx" else exports.CSV_TYPE
 
 
-@dataclass(frozen=True)
-class MadeFile:
-    packed: PackedFile
-    facts: ExportFacts
-
-
 class _Count:
     """How many rows have gone by."""
 
@@ -61,29 +55,62 @@ class _Count:
             self.rows += 1
             yield item
 
+    def of_each(self, several: Iterable[list[Item]]) -> Iterator[list[Item]]:
+        for items in several:
+            self.rows += len(items)
+            yield items
 
-@contextmanager
-def make_file(session: Session, actor: Actor, wanted: WantedFile, at: dt.datetime) -> Iterator[MadeFile]:
-    """The whole file, as far as the actor may see it, on disk until the end of the block."""
-    count = _Count()
-    with PackedFile(_pieces(session, actor, wanted, at, count)) as packed:
-        facts = ExportFacts(
+
+class FileInTheMaking:
+    """A coverage file, as far as the actor may see it, that is packed on disk while it is made."""
+
+    def __init__(self, session: Session, actor: Actor, wanted: WantedFile, at: dt.datetime) -> None:
+        self._wanted = wanted
+        self._narrowed_to = _narrowed_to(session, actor, wanted)
+        self._count = _Count()
+        self._pieces = _pieces(session, actor, wanted, at, self._count)
+        self.packed = PackedFile()
+
+    def pieces(self) -> Iterator[bytes]:
+        """The file as it is made. ``facts`` are known after the last piece."""
+        return self.packed.through(self._pieces)
+
+    @property
+    def facts(self) -> ExportFacts:
+        wanted = self._wanted
+        return ExportFacts(
             as_at=wanted.as_at,
             level=BOTH if wanted.file_format == "xlsx" else wanted.level,
             file_format=wanted.file_format,
-            narrowed_to=_narrowed_to(session, actor, wanted),
-            rows=count.rows,
-            size=packed.size,
-            sha256=packed.sha256,
+            narrowed_to=self._narrowed_to,
+            rows=self._count.rows,
+            size=self.packed.size,
+            sha256=self.packed.sha256,
         )
-        yield MadeFile(packed, facts)
+
+
+@contextmanager
+def begin_file(session: Session, actor: Actor, wanted: WantedFile, at: dt.datetime) -> Iterator[FileInTheMaking]:
+    """A file to be given out while it is made; on disk until the end of the block."""
+    file = FileInTheMaking(session, actor, wanted, at)
+    with file.packed:
+        yield file
+
+
+@contextmanager
+def make_file(session: Session, actor: Actor, wanted: WantedFile, at: dt.datetime) -> Iterator[FileInTheMaking]:
+    """The whole file, on disk until the end of the block."""
+    with begin_file(session, actor, wanted, at) as file:
+        for _ in file.pieces():
+            pass
+        yield file
 
 
 def _pieces(session: Session, actor: Actor, wanted: WantedFile, at: dt.datetime, count: _Count) -> Iterator[bytes]:
     as_at, school_id = wanted.as_at, wanted.school.id if wanted.school else None
     if wanted.file_format == "csv" and wanted.level == "people":
-        courses, lines = read_names(session, actor, as_at, school_id)
-        return exports.people_csv(PeopleLines(courses, count.of(lines)))
+        courses, places = read_names(session, actor, as_at, school_id)
+        return exports.people_csv(PeopleLines(courses, count.of_each(places)))
     figures = count.of(list_figures(session, actor, as_at, school_id=school_id))
     if wanted.file_format == "csv":
         return exports.summary_csv(figures)

@@ -10,7 +10,7 @@ from cpd.core.database import db, transaction
 from cpd.people.actor import Actor, load_actor
 from cpd.people.models import Person
 from cpd.people.queries import get_trust
-from cpd.training.exports.files import BOTH, MadeFile, WantedFile, make_file
+from cpd.training.exports.files import BOTH, FileInTheMaking, WantedFile, make_file
 from cpd.training.models import ScheduledExport
 from cpd.training.policy import exports as export_policy
 from cpd.training.queries.scheduled_exports import due_exports
@@ -46,7 +46,7 @@ def _make(schedule_id: uuid.UUID, today: dt.date) -> None:
         _keep(writing, actor, made, schedule_id)
 
 
-def _keep(session: Session, actor: Actor, made: MadeFile, schedule_id: uuid.UUID) -> None:
+def _keep(session: Session, actor: Actor, made: FileInTheMaking, schedule_id: uuid.UUID) -> None:
     entry = session.get(ScheduledExport, schedule_id)
     if entry is None or entry.id not in due_exports(session, actor.today):
         return

@@ -10,7 +10,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import groupby, islice
+from itertools import chain, groupby
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, String, case, cast, func, literal_column, select
@@ -32,9 +32,8 @@ from cpd.training.queries.terms import CourseTerms, active_on, list_terms
 from cpd.training.queries.words import by_code_point
 from cpd.training.rules.coverage import Status
 
-PEOPLE_AT_ONCE = 1000
 # Posts whose people are read and held at once: whole schools, until there are so many.
-POSTS_AT_ONCE = 4000
+POSTS_AT_ONCE = 2000
 
 
 class PeopleRow(NamedTuple):
@@ -63,7 +62,8 @@ class PeopleLines(NamedTuple):
     """Coverage by name before it is put into rows: what a row says of each course, and the lines as they are read."""
 
     courses: Sequence[tuple[uuid.UUID, str, str]]
-    lines: Iterator[PeopleLine]
+    # Those of one person at one school together.
+    places: Iterator[list[PeopleLine]]
 
 
 def list_people_rows(
@@ -82,12 +82,13 @@ def list_people_rows(
     condition on ``Person``, and nobody else is in the rows; with ``staff_group`` it is whom a figure of this group
     counts, through a post of this group. A post at another school still counts for ``due_on``.
     """
-    courses, lines = read_people(
+    courses, places = read_people(
         session, as_at, school_ids=school_ids, course_ids=course_ids, people=people, staff_group=staff_group
     )
-    for post, k, outcome, due in lines:
+    for post, k, outcome, due in chain.from_iterable(places):
         if statuses is None or outcome.status in statuses:
-            yield PeopleRow._make((*post.in_words, *courses[k], *outcome, due))
+            how = outcome.status, outcome.completed_on, outcome.expires_on
+            yield PeopleRow._make((*post.in_words, *courses[k], *how, due))
 
 
 def read_people(
@@ -101,8 +102,8 @@ def read_people(
 ) -> PeopleLines:
     """The same as lines, for a file of very many of them."""
     terms = list_terms(session, as_at, course_ids)
-    lines = _read(session, as_at, terms, school_ids, people, staff_group) if terms else iter(())
-    return PeopleLines([course.in_words for course in terms], lines)
+    places = _read(session, as_at, terms, school_ids, people, staff_group) if terms else iter(())
+    return PeopleLines([course.in_words for course in terms], places)
 
 
 def _read(
@@ -112,31 +113,42 @@ def _read(
     school_ids: Collection[uuid.UUID] | None,
     people: ColumnElement[bool] | None,
     staff_group: str | None,
-) -> Iterator[PeopleLine]:
+) -> Iterator[list[PeopleLine]]:
     reckoning = Reckoning(terms, as_at)
     for schools in _schools_at_once(session, school_ids) if people is None else [school_ids]:
         everywhere = _list_posts(session, as_at, terms, schools, people)
         posts_of: dict[uuid.UUID, list[ActivePost]] = defaultdict(list)
         for post in everywhere:
             posts_of[post.person_id].append(post)
+        # Of so many schools everybody; told one by one a thousand people take longer to name than to find.
+        whose = tuple(posts_of) if people is not None else None if schools is None else _people_of(schools)
+        completions = _list_completions(session, as_at, reckoning.course_ids, whose)
+        exempt = _list_exemptions(session, as_at, whose)
         here = (
             post
             for post in everywhere
             if (schools is None or post.school_id in schools)
             and (staff_group is None or post.staff_group == staff_group)
         )
-        places = (list(posts) for _, posts in groupby(here, key=lambda post: (post.school_id, post.person_id)))
-        while batch := list(islice(places, PEOPLE_AT_ONCE)):
-            person_ids = [posts[0].person_id for posts in batch]
-            completions = _list_completions(session, as_at, reckoning, reckoning.course_ids, person_ids)
-            exempt = _list_exemptions(session, as_at, person_ids)
-            for posts in batch:
-                person_id = posts[0].person_id
-                done, not_asked = completions.get(person_id, _NOTHING_DONE), exempt.get(person_id)
-                yield from reckoning.lines(posts, posts_of[person_id], done, not_asked)
+        for (_, person_id), posts in groupby(here, key=_place_of):
+            told = completions.get(person_id)
+            done = reckoning.completions(told) if told else _NOTHING_DONE
+            yield reckoning.lines(list(posts), posts_of[person_id], done, exempt.get(person_id))
 
 
-_NOTHING_DONE: Completions = {}
+def _place_of(post: ActivePost) -> tuple[uuid.UUID, uuid.UUID]:
+    return post.school_id, post.person_id
+
+
+# Keys of people, or the query that finds them; None: everybody.
+_Whose = Sequence[uuid.UUID] | Select[uuid.UUID] | None
+
+
+def _people_of(schools: Collection[uuid.UUID]) -> Select[uuid.UUID]:
+    return select(Post.person_id).where(Post.school_id.in_(schools))
+
+
+_NOTHING_DONE = Completions({}, {})
 
 
 def _schools_at_once(
@@ -177,7 +189,7 @@ def _list_posts(
     """Active posts in the order of the rows; of one person at one school, the post to be named comes first."""
     query = _posts_query(terms, as_at)
     if school_ids is not None:
-        query = query.where(Post.person_id.in_(select(Post.person_id).where(Post.school_id.in_(school_ids))))
+        query = query.where(Post.person_id.in_(_people_of(school_ids)))
     if people is not None:
         query = query.where(people)
     return [
@@ -235,40 +247,30 @@ def _posts_query(terms: tuple[CourseTerms, ...], as_at: dt.date) -> Select[*tupl
     )
 
 
-def _list_exemptions(
-    session: Session, as_at: dt.date, person_ids: Sequence[uuid.UUID]
-) -> Mapping[uuid.UUID, Collection[uuid.UUID]]:
+def _list_exemptions(session: Session, as_at: dt.date, whose: _Whose) -> Mapping[uuid.UUID, Collection[uuid.UUID]]:
     found: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
-    query = select(Exemption.person_id, Exemption.course_id).where(
-        holds(Exemption, as_at), Exemption.person_id.in_(person_ids)
-    )
+    query = select(Exemption.person_id, Exemption.course_id).where(holds(Exemption, as_at))
+    if whose is not None:
+        query = query.where(Exemption.person_id.in_(whose))
     for person_id, course_id in session.connection().execute(query):
         found[person_id].add(course_id)
-    return dict(found)
+    return found
 
 
 def _list_completions(
-    session: Session,
-    as_at: dt.date,
-    reckoning: Reckoning,
-    course_ids: Collection[uuid.UUID],
-    people: Sequence[uuid.UUID],
-) -> Mapping[uuid.UUID, Completions]:
+    session: Session, as_at: dt.date, course_ids: Collection[uuid.UUID], whose: _Whose
+) -> Mapping[uuid.UUID, str]:
     """The completions of each of these people, read as one text a person: a row each would take most of the time."""
     one = (
         cast(Completion.course_id, String)
-        + literal_column("':'")
         + cast(Completion.completed_on, String)
-        + literal_column("':'")
         + func.coalesce(cast(Completion.expires_on, String), literal_column("''"))
     )
     query = (
         select(Completion.person_id, func.aggregate_strings(one, ";"))
-        .where(
-            Completion.person_id.in_(people),
-            Completion.course_id.in_(course_ids),
-            Completion.completed_on <= as_at,
-        )
+        .where(Completion.course_id.in_(course_ids), Completion.completed_on <= as_at)
         .group_by(Completion.person_id)
     )
-    return {person_id: reckoning.completions(text) for person_id, text in session.connection().execute(query)}
+    if whose is not None:
+        query = query.where(Completion.person_id.in_(whose))
+    return {person_id: told for person_id, told in session.connection().execute(query)}

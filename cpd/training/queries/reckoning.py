@@ -5,17 +5,19 @@ Everything here is worked out by ``rules`` once for all who are alike, and looke
 
 import datetime as dt
 import uuid
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
-from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from cpd.training.queries.terms import CourseTerms, RequirementTerms
-from cpd.training.rules.coverage import Held, Status, deciding, due_on, refresher_counts, status_of
+from cpd.training.rules.coverage import Held, Status, deciding, due_on, how_long, refresher_counts, status_of
 
 # A number that every database keeps has 63 bits; one bit a requirement.
 REQUIREMENTS_AT_ONCE = 60
+Key = TypeVar("Key")
+Value = TypeVar("Value")
 
 
 class ActivePost(NamedTuple):
@@ -34,8 +36,9 @@ class ActivePost(NamedTuple):
         return str(self.in_words[-2])
 
 
-class Outcome(NamedTuple):
-    """How somebody stands with a course, and the completion that decides."""
+@dataclass(frozen=True, eq=False, slots=True)
+class Outcome:
+    """How somebody stands with a course, and the completion that decides. There is one for all who are alike."""
 
     status: Status
     completed_on: dt.date | None
@@ -44,9 +47,29 @@ class Outcome(NamedTuple):
 
 # A completion: its day, and its own last day.
 Done = tuple[dt.date, dt.date | None]
-_day = itemgetter(0)
-# The completions of one person, by the place of their course.
-Completions = Mapping[int, Sequence[Done]]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Told:
+    """A completion as the database tells it; hundreds of people are told the same."""
+
+    # Of the course.
+    place: int
+    done: Done
+    # Where nothing but the course itself counts for it, and it for nothing else: how long it lasts, and how whoever has
+    # it stands.
+    lasting: tuple[Any, ...] = ()
+    outcome: Outcome | None = None
+
+
+class Completions(NamedTuple):
+    """Those of one person, by the place of their course."""
+
+    # Of courses that stand alone: the one that decides.
+    alone: Mapping[int, Told]
+    others: Mapping[int, Sequence[Done]]
+
+
 # Which post is named, which course by its number, how the person stands with it, and by when it is due.
 PeopleLine = tuple[ActivePost, int, Outcome, dt.date]
 
@@ -82,10 +105,12 @@ class Counting(NamedTuple):
     # The last day of a completion, worked out once for each day on which people were trained.
     last_day: Callable[[dt.date], dt.date | None]
     unconditionally: tuple[int, ...]
-    # The one place, where there is one and no refresher.
-    only: int | None
-    full: int
+    own: int
     refresher: int | None
+
+    @property
+    def places(self) -> tuple[int, ...]:
+        return self.unconditionally if self.refresher is None else (*self.unconditionally, self.refresher)
 
 
 # A course by its number, the place in the list of posts of the one to be named, and the day by which it is due.
@@ -101,10 +126,18 @@ class Reckoning:
         self._reach = _Reach(terms)
         self._plans: dict[Any, _Plan] = {}
         self._places, self._counting = _what_counts(terms)
+        self._own = [course.own for course in self._counting]
         self._own_ids = [course.course_id for course in terms]
-        self._trained: list[dict[Done, Outcome]] = [{} for _ in terms]
-        self._waiting: dict[dt.date, Outcome] = {}
-        self._read: dict[str, tuple[int, Done]] = {}
+        used = Counter(place for course in self._counting for place in course.places)
+        self._alone = {
+            course.own: course for course in self._counting if course.places == (course.own,) and used[course.own] == 1
+        }
+        self._told: dict[str, Told] = _Known(self._tell)
+        self._outcomes: dict[tuple[Status, Held | None], Outcome] = {}
+        self._single: dict[tuple[int, Done], Outcome] = _Known(
+            lambda one: self._done(deciding(_lasting(self._counting[one[0]], [one[1]])))
+        )
+        self._waiting: dict[dt.date, Outcome] = _Known(lambda due: self._decided(None, due))
 
     @property
     def course_ids(self) -> Collection[uuid.UUID]:
@@ -112,23 +145,30 @@ class Reckoning:
         return self._places.keys()
 
     def completions(self, text: str) -> Completions:
-        """One person's completions from ``COURSE:2026-09-02:;COURSE:2025-09-01:2027-08-31``; hundreds have the same."""
-        found: dict[int, list[Done]] = {}
-        for one in text.split(";"):
-            known = self._read.get(one)
-            if known is None:
-                known = self._read[one] = self._completion(one)
-            place, done = known
-            if place in found:
-                found[place].append(done)
-            else:
-                found[place] = [done]
-        return found
+        """One person's completions from what the database tells of each, with ``;`` between them."""
+        alone: dict[int, Told] = {}
+        others: dict[int, list[Done]] = defaultdict(list)
+        for one in map(self._told.__getitem__, text.split(";")):
+            if one.outcome is None:
+                others[one.place].append(one.done)
+            elif one.place not in alone or one.lasting > alone[one.place].lasting:
+                alone[one.place] = one
+        return Completions(alone, others)
 
-    def _completion(self, text: str) -> tuple[int, Done]:
-        course, completed_on, expires_on = text.split(":")
-        last_day = dt.date.fromisoformat(expires_on) if expires_on else None
-        return self._places[uuid.UUID(course)], (dt.date.fromisoformat(completed_on), last_day)
+    def _tell(self, text: str) -> Told:
+        """``COURSE2026-09-02`` or, with a last day of its own, ``COURSE2025-09-012027-08-31``."""
+        told = text.replace("-", "")
+        place, last_day = self._places[uuid.UUID(told[:32])], told[40:]
+        done = dt.date.fromisoformat(told[32:40]), dt.date.fromisoformat(last_day) if last_day else None
+        course = self._alone.get(place)
+        if course is None:
+            return Told(place, done)
+        [held] = _lasting(course, [done])
+        return Told(place, done, how_long(held), self._done(held))
+
+    def _done(self, held: Held | None) -> Outcome:
+        """Of somebody who has done it the day on which it was due decides nothing."""
+        return self._decided(held, self._as_at)
 
     def lines(
         self,
@@ -136,28 +176,21 @@ class Reckoning:
         everywhere: Sequence[ActivePost],
         done: Completions,
         not_asked: Collection[uuid.UUID] | None,
-    ) -> Iterator[PeopleLine]:
+    ) -> list[PeopleLine]:
         """One person at one place: each course that reaches one of the posts there, with the first post reached.
 
         ``everywhere`` are all posts of the person, ``not_asked`` the courses from which they are exempt.
         """
-        trained, counting = self._trained, self._counting
+        alone, lines = done.alone, list[PeopleLine]()
         for k, place, due in self._plan(posts, everywhere):
             post = posts[place]
+            one = alone.get(self._own[k])
+            outcome = (one and one.outcome) or self._outcome(k, done.others, due)
             if post.is_away or not_asked:
                 exempt = not_asked is not None and self._own_ids[k] in not_asked
-                if exempt or post.is_away:
-                    yield post, k, self._decided(_held(counting[k], done), due, exempt, post.is_away), due
-                    continue
-            # Most have done a course once: how that stands was looked up for others.
-            only = counting[k].only
-            held = done.get(only) if only is not None else None
-            if held is not None and len(held) == 1:
-                outcome = trained[k].get(held[0])
-                if outcome is not None:
-                    yield post, k, outcome, due
-                    continue
-            yield post, k, self._outcome(k, done, due), due
+                outcome = self._asked(outcome, due, exempt, post.is_away)
+            lines.append((post, k, outcome, due))
+        return lines
 
     def _plan(self, posts: Sequence[ActivePost], everywhere: Sequence[ActivePost]) -> _Plan:
         if len(everywhere) == 1:
@@ -177,30 +210,39 @@ class Reckoning:
                 first.setdefault(k, place)
         return [(k, place, self._reach.due_on(k, everywhere)) for k, place in sorted(first.items())]
 
-    def _outcome(self, k: int, done: Completions, due: dt.date) -> Outcome:
-        """How somebody stands who is neither exempt nor away."""
-        course = self._counting[k]
-        if course.refresher is None or course.refresher not in done:
-            counting = [one for place in course.unconditionally if place in done for one in done[place]]
-            if not counting:
-                known = self._waiting.get(due)
-                if known is None:
-                    known = self._waiting[due] = self._decided((), due)
-                return known
-            if len(counting) > 1 and all(own_last_day is None for _, own_last_day in counting):
-                # The later the completion, the later its last day (Renewal.expires_on): the latest decides.
-                counting = [max(counting, key=_day)]
-            if len(counting) == 1:
-                known = self._trained[k].get(counting[0])
-                if known is None:
-                    known = self._trained[k][counting[0]] = self._decided(_lasting(course, counting), due)
-                return known
-        return self._decided(_held(course, done), due)
+    def _outcome(self, k: int, done: Mapping[int, Sequence[Done]], due: dt.date) -> Outcome:
+        """How somebody stands who has done what counts for the course together with others, or nothing of it."""
+        counting = _that_count(self._counting[k], done) if done else ()
+        if not counting:
+            return self._waiting[due]
+        if len(counting) == 1:
+            return self._single[k, counting[0]]
+        return self._done(deciding(_lasting(self._counting[k], counting)))
 
-    def _decided(self, held: Sequence[Held], due: dt.date, exempt: bool = False, away: bool = False) -> Outcome:
-        decides = deciding(held)
+    def _asked(self, outcome: Outcome, due: dt.date, exempt: bool, away: bool) -> Outcome:
+        """How they stand if they are perhaps not asked for the course today."""
+        if not exempt and not away:
+            return outcome
+        held = Held(outcome.completed_on, outcome.expires_on) if outcome.completed_on else None
+        return self._decided(held, due, exempt, away)
+
+    def _decided(self, decides: Held | None, due: dt.date, exempt: bool = False, away: bool = False) -> Outcome:
         status = status_of(self._as_at, exempt=exempt, away=away, decides=decides, due=due)
-        return Outcome(status, *(decides or (None, None)))
+        known = self._outcomes.get((status, decides))
+        if known is None:
+            known = self._outcomes[status, decides] = Outcome(status, *(decides or (None, None)))
+        return known
+
+
+class _Known(dict[Key, Value]):
+    """What was worked out once is found again."""
+
+    def __init__(self, work_out: Callable[[Key], Value]) -> None:
+        self._work_out = work_out
+
+    def __missing__(self, key: Key) -> Value:
+        value = self[key] = self._work_out(key)
+        return value
 
 
 def numbered(terms: Sequence[CourseTerms]) -> list[tuple[int, RequirementTerms]]:
@@ -220,21 +262,21 @@ def _counting(course: CourseTerms, place: Mapping[uuid.UUID, int]) -> Counting:
     return Counting(
         cache(course.renewal.expires_on),
         counting,
-        counting[0] if len(counting) == 1 and course.refresher_course_id is None else None,
         place[course.course_id],
         place[course.refresher_course_id] if course.refresher_course_id else None,
     )
 
 
-def _held(course: Counting, completions: Completions) -> list[Held]:
-    """A person's completions that count for a course (rule 4), each with its last day (rule 5)."""
+def _that_count(course: Counting, completions: Mapping[int, Sequence[Done]]) -> list[Done]:
+    """A person's completions that count for a course (rule 4)."""
     counting = [done for place in course.unconditionally if place in completions for done in completions[place]]
-    if course.refresher is not None and course.refresher in completions and course.full in completions:
-        full = [completed_on for completed_on, _ in completions[course.full]]
+    if course.refresher is not None and course.refresher in completions and course.own in completions:
+        full = [completed_on for completed_on, _ in completions[course.own]]
         counting += [done for done in completions[course.refresher] if refresher_counts(done[0], full)]
-    return _lasting(course, counting)
+    return counting
 
 
 def _lasting(course: Counting, counting: Sequence[Done]) -> list[Held]:
+    """Each with its last day (rule 5)."""
     last_day = course.last_day
     return [Held(completed_on, expires_on or last_day(completed_on)) for completed_on, expires_on in counting]

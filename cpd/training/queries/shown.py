@@ -184,8 +184,9 @@ def read_names(session: Session, actor: Actor, as_at: dt.date, school_id: uuid.U
     if not actor.is_line_manager:
         return PeopleLines((), iter(()))
     managed = policy.managed_people(actor, school_id)
-    courses, lines = read_people(session, as_at, school_ids={school_id}, people=managed)
-    return PeopleLines(courses, (line for line in lines if line[2].status not in OUTSIDE_THE_FRACTION))
+    courses, places = read_people(session, as_at, school_ids={school_id}, people=managed)
+    counted = ([line for line in lines if line[2].status not in OUTSIDE_THE_FRACTION] for lines in places)
+    return PeopleLines(courses, counted)
 
 
 def manages_at(session: Session, actor: Actor, school_id: uuid.UUID) -> bool:

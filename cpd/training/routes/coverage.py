@@ -1,6 +1,7 @@
 """Coverage in figures: the trust, a school, and the same as files."""
 
 import uuid
+from collections.abc import Iterator
 
 from flask import Response, render_template, request, stream_with_context
 from flask.typing import ResponseReturnValue
@@ -13,7 +14,7 @@ from cpd.core.audit import record_reading
 from cpd.core.database import db, transaction
 from cpd.people.actor import Actor
 from cpd.people.queries import get_school
-from cpd.training.exports.files import WantedFile, make_file
+from cpd.training.exports.files import WantedFile, begin_file
 from cpd.training.pages.coverage import coverage_page, grid_page
 from cpd.training.policy import records as policy
 from cpd.training.queries.kept_exports import read_kept_file
@@ -74,15 +75,26 @@ def coverage_export() -> ResponseReturnValue:
     if kind not in ("csv", "xlsx") or level not in ("summary", "people") or filters.problem:
         raise NotFound
     wanted = WantedFile(filters.as_at, level, kind, asked_school())
-    # Read now: writing ends the reading.
-    name, content_type, with_names = wanted.name, wanted.content_type, _holds_names(actor, wanted)
-    of_school = wanted.school.id if wanted.school else next(iter(policy.schools_by_name(actor) or ()), None)
-    with make_file(db.session(), actor, wanted, clock.now()) as made, transaction() as session:
-        export = keep_export(session, actor, made.facts, made.packed.parts(), clock.now())
-        export_id, size = export.id, export.size
-    if with_names:
+    if _holds_names(actor, wanted):
+        # Before the first name goes out; how much of the file then arrives is not ours to know.
+        of_school = wanted.school.id if wanted.school else next(iter(policy.schools_by_name(actor) or ()), None)
         record_reading(actor, "training.names_exported", of_school, None)
-    return given_out(export_id, size, name, content_type)
+    response = Response(stream_with_context(_while_it_is_made(actor, wanted)), content_type=wanted.content_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{wanted.name}"'
+    return response
+
+
+def _while_it_is_made(actor: Actor, wanted: WantedFile) -> Iterator[bytes]:
+    """A file given out as it is made. The last piece goes out when all is kept: who has a whole file finds it again."""
+    with begin_file(db.session(), actor, wanted, clock.now()) as file:
+        last = b""
+        for piece in file.pieces():
+            if last:
+                yield last
+            last = piece
+        with transaction() as session:
+            keep_export(session, actor, file.facts, file.packed.parts(), clock.now())
+        yield last
 
 
 def _holds_names(actor: Actor, wanted: WantedFile) -> bool:

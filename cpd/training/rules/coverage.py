@@ -102,13 +102,14 @@ class Held(NamedTuple):
     expires_on: dt.date | None
 
 
+def how_long(one: Held) -> tuple[bool, dt.date, dt.date]:
+    """The greater of two is valid longer, or as long and the later."""
+    return one.expires_on is None, one.expires_on or dt.date.max, one.completed_on
+
+
 def deciding(held: Iterable[Held]) -> Held | None:
     """Of the completions that count, the one valid longest; among equals the latest (rule 6)."""
-    return max(
-        held,
-        key=lambda one: (one.expires_on is None, one.expires_on or dt.date.max, one.completed_on),
-        default=None,
-    )
+    return max(held, key=how_long, default=None)
 
 
 def refresher_counts(completed_on: dt.date, full_completed_on: Iterable[dt.date]) -> bool:
