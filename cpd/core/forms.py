@@ -166,3 +166,13 @@ def add_error(form: FlaskForm, error: DomainError) -> None:
         field.errors = [*field.errors, error.message]
     else:
         form.form_errors.append(error.message)
+
+
+def faults_of(form: FlaskForm) -> list[DomainError]:
+    """What a form found wrong, each beside its field."""
+    return [DomainError(str(text), name) for name, texts in form.errors.items() for text in texts]
+
+
+def as_sentences(errors: Iterable[DomainError]) -> list[dict[str, str]]:
+    """Refusals as a script reads them, each with the field it concerns."""
+    return [{"field": error.field or "", "sentence": error.message} for error in errors]

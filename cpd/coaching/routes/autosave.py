@@ -10,11 +10,12 @@ from cpd.coaching import queries, services
 from cpd.coaching.forms.visits import VisitForm
 from cpd.coaching.policy import visits as policy
 from cpd.coaching.routes import bp
-from cpd.coaching.routes.offline import faults_of, refused
+from cpd.coaching.routes.offline import refused
 from cpd.core import clock
 from cpd.core.access import require
 from cpd.core.database import db, transaction
 from cpd.core.errors import DomainError, StaleRecord
+from cpd.core.forms import faults_of
 
 
 @bp.post("/visits/<uuid:visit_id>/keep")

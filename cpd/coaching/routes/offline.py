@@ -27,7 +27,7 @@ from cpd.core import clock
 from cpd.core.access import public, require
 from cpd.core.database import db, transaction
 from cpd.core.errors import DomainError, StaleRecord
-from cpd.core.forms import tidy
+from cpd.core.forms import as_sentences, faults_of, tidy
 from cpd.people.queries import safeguarding_contacts
 from cpd.standards.queries import list_terms
 
@@ -192,7 +192,7 @@ def _share(visit_id: uuid.UUID, settled: Settled | None) -> list[DomainError]:
 
 def _kept(visit_id: uuid.UUID, missing: Iterable[DomainError]) -> ResponseReturnValue:
     state = _state(queries.get_visit(db.session(), current_actor(), visit_id))
-    return jsonify(state | {"missing": _sentences(missing)})
+    return jsonify(state | {"missing": as_sentences(missing)})
 
 
 def _both(sent: services.SentVisit, error: StaleRecord) -> ResponseReturnValue:
@@ -205,7 +205,7 @@ def _both(sent: services.SentVisit, error: StaleRecord) -> ResponseReturnValue:
         "words": pages.as_sent(words),
         "differing": [{"name": name, "text": text} for name, text in differing],
     }
-    return jsonify(state | {"errors": _sentences([error])}), 409
+    return jsonify(state | {"errors": as_sentences([error])}), 409
 
 
 def _state(visit: Visit) -> dict[str, Any]:
@@ -217,16 +217,7 @@ def _state(visit: Visit) -> dict[str, Any]:
 
 
 def refused(errors: Iterable[DomainError], status: int) -> ResponseReturnValue:
-    return jsonify(errors=_sentences(errors)), status
-
-
-def faults_of(form: VisitForm) -> list[DomainError]:
-    """What a form found wrong, each beside its field."""
-    return [DomainError(str(text), name) for name, texts in form.errors.items() for text in texts]
-
-
-def _sentences(errors: Iterable[DomainError]) -> list[dict[str, str]]:
-    return [{"field": error.field or "", "sentence": error.message} for error in errors]
+    return jsonify(errors=as_sentences(errors)), status
 
 
 def _sent() -> dict[str, Any]:

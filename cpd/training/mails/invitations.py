@@ -12,11 +12,11 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from cpd.core import clock, jobs, mail
+from cpd.core.calendar_entry import Attendee, Entry, Method, calendar_of
 from cpd.core.database import transaction
 from cpd.core.templating import long_day
 from cpd.people.models import Person
 from cpd.people.queries import get_trust
-from cpd.training.documents.calendar_entry import Attendee, Entry, Method, calendar_of
 from cpd.training.models import Invitation, InvitationState, SessionState, TrainingSession
 from cpd.training.queries.sessions import HOLDING, ON_THE_LIST
 from cpd.training.services.invitations import SEND_INVITATIONS
@@ -93,7 +93,7 @@ def entry_of(one: TrainingSession, trust_name: str, now: dt.datetime, *, shows_a
     online = one.online_address if shows_address else ""
     lines = (one.note, f"Online at {online}" if online else "", f"Led by {led_by}" if led_by else "")
     return Entry(
-        session_id=one.id,
+        uid=one.id,
         sequence=one.calendar_sequence,
         stamp=now,
         title=one.course.title,

@@ -14,11 +14,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from cpd.core import clock, jobs, mail
+from cpd.core.calendar_entry import Attendee, Entry, Method, calendar_of
 from cpd.core.database import transaction
 from cpd.core.templating import long_day
 from cpd.people.models import Person
 from cpd.people.queries import get_trust
-from cpd.training.documents.calendar_entry import Attendee, Entry, Method, calendar_of
 from cpd.training.mails.invitations import entry_of
 from cpd.training.models import Invitation, TrainingSession
 from cpd.training.queries.session_roles import office_of, own_invitations, reached_by_mail

@@ -12,13 +12,13 @@ from cpd.accounts.signed_in import current_actor
 from cpd.core import clock
 from cpd.core.access import found
 from cpd.core.asked import page_number
+from cpd.core.calendar_entry import Method, calendar_of
 from cpd.core.database import db
 from cpd.core.dates import add_months
 from cpd.core.paging import PAGE_SIZE, Slice, start_of
 from cpd.core.periods import AcademicYear
 from cpd.people.actor import Actor
 from cpd.people.queries import get_trust, list_open_schools
-from cpd.training.documents.calendar_entry import Method, calendar_of
 from cpd.training.mails.invitations import entry_of
 from cpd.training.models import SessionForm, SessionState, TrainingSession
 from cpd.training.pages.session_clashes import ClashLine, clash_lines

@@ -1,6 +1,6 @@
-"""A session as a calendar entry (RFC 5545, RFC 5546): asked to, changed, withdrawn, or for somebody to put in.
+"""A session or a meeting as a calendar entry (RFC 5545, RFC 5546): asked to, changed, withdrawn, or to put in oneself.
 
-One session is one entry: its ``UID`` is the session's key for everybody, and ``SEQUENCE`` counts what each of them was
+One record is one entry: its ``UID`` is the record's key for everybody, and ``SEQUENCE`` counts what each of them was
 told of it, so that a calendar takes the later word and lets go of what was withdrawn.
 """
 
@@ -53,7 +53,7 @@ class Attendee:
 class Entry:
     """What stands in a calendar. Times are those of the clock on the wall in England."""
 
-    session_id: uuid.UUID
+    uid: uuid.UUID
     sequence: int
     stamp: dt.datetime
     title: str
@@ -70,7 +70,7 @@ class Entry:
 def calendar_of(entry: Entry, method: Method, attendee: Attendee | None = None) -> str:
     """The text of a calendar with the one entry, its lines ended as the standard asks."""
     event = Event()
-    event.add("uid", str(entry.session_id))
+    event.add("uid", str(entry.uid))
     event.add("sequence", entry.sequence)
     event.add("dtstamp", entry.stamp.astimezone(dt.UTC))
     event.add("dtstart", dt.datetime.combine(entry.held_on, entry.starts_at, LONDON))
@@ -99,7 +99,7 @@ def _address(address: str, name: str) -> vCalAddress:
 
 
 def _attendee(attendee: Attendee) -> vCalAddress:
-    """Answers are given on the page of the session: nobody reads the mailbox that the entry comes from."""
+    """Answers are given on the page that the entry leads to: nobody reads the mailbox that the entry comes from."""
     address = _address(attendee.email, attendee.name)
     address.params["ROLE"] = vText("REQ-PARTICIPANT")
     address.params["PARTSTAT"] = vText("ACCEPTED" if attendee.has_joined else "NEEDS-ACTION")
