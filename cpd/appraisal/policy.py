@@ -8,8 +8,11 @@ import datetime as dt
 import uuid
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select
+from sqlalchemy.orm import aliased
 
-from cpd.appraisal.models import Review, ReviewState, Signer
+from cpd.appraisal.models import Meeting, Review, ReviewPart, ReviewState, Signer
+from cpd.appraisal.rules.conclusion import Conclusion
+from cpd.appraisal.rules.stages import Stage, next_stage, whose_move
 from cpd.people.actor import Actor
 from cpd.people.models import Role, RoleGrant
 from cpd.people.policy import role_held
@@ -78,17 +81,53 @@ def signer_of(actor: Actor, review: Review) -> Signer | None:
     return Signer.APPRAISER if is_appraiser(actor, review) else None
 
 
+# What each side writes before a meeting
+
+
+def readable_parts(actor: Actor) -> ColumnElement[bool]:
+    """Parts of a visible review that ``actor`` may read: their own, and those sent before a meeting that is open."""
+    if actor.person_id is None:
+        return false()
+    return or_(
+        ReviewPart.writer_id == actor.person_id,
+        and_(ReviewPart.sent_at.is_not(None), _is_open_to_both()),
+    )
+
+
+def _is_open_to_both() -> ColumnElement[bool]:
+    """SQL: both sides have sent what they wrote before the meeting of a part, or that meeting was held."""
+    other = aliased(ReviewPart)
+    by_person = other.writer_id == select(Review.person_id).where(Review.id == other.review_id).scalar_subquery()
+    sent = and_(
+        other.review_id == ReviewPart.review_id, other.meeting == ReviewPart.meeting, other.sent_at.is_not(None)
+    )
+    held = and_(
+        Meeting.review_id == ReviewPart.review_id, Meeting.kind == ReviewPart.meeting, Meeting.held_on.is_not(None)
+    )
+    return or_(exists().where(held), and_(exists().where(sent, by_person), exists().where(sent, ~by_person)))
+
+
 # Writing
 
 
 def can_write_own_part(actor: Actor, review: Review) -> bool:
-    """Focus, what they bring, comment."""
-    return is_person(actor, review)
+    """Focus, what they bring, comment; not while the review is laid down."""
+    return is_person(actor, review) and review.laid_down_on is None
 
 
 def can_write_appraisers_part(actor: Actor, review: Review) -> bool:
-    """Sentences, objectives, needs."""
-    return is_appraiser(actor, review)
+    """Sentences, objectives, needs; not while the review is laid down."""
+    return is_appraiser(actor, review) and review.laid_down_on is None
+
+
+def can_write_before_meetings(actor: Actor, review: Review) -> bool:
+    """Their own part before each meeting, and what is written down in it: either of the two."""
+    return signer_of(actor, review) is not None
+
+
+def can_plan_meetings(actor: Actor, review: Review) -> bool:
+    """Give a meeting its day and time: either of the two."""
+    return signer_of(actor, review) is not None
 
 
 def can_sign(actor: Actor, review: Review) -> bool:
@@ -96,7 +135,8 @@ def can_sign(actor: Actor, review: Review) -> bool:
     signer = signer_of(actor, review)
     return (
         signer is not None
-        and review.state is not ReviewState.CLOSED
+        and review.stage is Stage.COMMENT_AND_SIGNATURES
+        and review.laid_down_on is None
         and signer not in {signature.signer for signature in review.signatures}
     )
 
@@ -120,6 +160,60 @@ def can_make_confidential(actor: Actor, review: Review) -> bool:
     return is_head_of(actor, review) and not is_person(actor, review)
 
 
+# Moving through the year
+
+
+def looks_after(actor: Actor, review: Review) -> bool:
+    """The head, or the HR contact of a confidential review; never in one's own."""
+    return (is_head_of(actor, review) or is_hr_contact(actor, review)) and not is_person(actor, review)
+
+
+def can_move_on(actor: Actor, review: Review) -> bool:
+    """To the next stage: whose move it is, and always the appraiser and who looks after the review."""
+    if review.state is not ReviewState.OPEN or review.laid_down_on is not None or next_stage(review.stage) is None:
+        return False
+    return (
+        signer_of(actor, review) in whose_move(review.stage)
+        or is_appraiser(actor, review)
+        or looks_after(actor, review)
+    )
+
+
+def can_move_back(actor: Actor, review: Review) -> bool:
+    """To an earlier stage with a reason: either of the two, and who looks after the review."""
+    return (
+        review.state is not ReviewState.CLOSED
+        and review.laid_down_on is None
+        and review.stage is not Stage.PREPARATION
+        and (signer_of(actor, review) is not None or looks_after(actor, review))
+    )
+
+
+def can_move_ahead(actor: Actor, review: Review) -> bool:
+    """Past a stage that is not needed, with a reason: the appraiser, and who looks after the review."""
+    return (
+        review.state is ReviewState.OPEN
+        and review.laid_down_on is None
+        and next_stage(review.stage) is not None
+        and (is_appraiser(actor, review) or looks_after(actor, review))
+    )
+
+
+def can_take_up(actor: Actor, review: Review) -> bool:
+    """Take a closed or laid down review up again: the appraiser, and who looks after the review."""
+    rests = review.state is ReviewState.CLOSED or review.laid_down_on is not None
+    return rests and (is_appraiser(actor, review) or looks_after(actor, review))
+
+
+def can_lay_down(actor: Actor, review: Review) -> bool:
+    """End a review without a statement, where its person has left or is away for long."""
+    return (
+        review.state is not ReviewState.CLOSED
+        and review.laid_down_on is None
+        and (is_appraiser(actor, review) or looks_after(actor, review))
+    )
+
+
 # The round as a whole
 
 
@@ -135,3 +229,16 @@ def can_read_counts(actor: Actor) -> bool:
 def can_look_after(actor: Actor, school_id: uuid.UUID) -> bool:
     """See a school's board, and begin its reviews."""
     return school_id in actor.head_school_ids
+
+
+# Agreed support
+
+
+def can_write_plan(actor: Actor, review: Review) -> bool:
+    """Steps and days of a support plan, also after both have signed: the appraiser; while none is appointed the head,
+    or the HR contact of a confidential review. Needs ``review.conclusion``."""
+    if review.conclusion is not Conclusion.SUPPORT_AGREED or is_person(actor, review):
+        return False
+    if review.appraiser_is_appointed:
+        return is_appraiser(actor, review)
+    return is_head_of(actor, review) or is_hr_contact(actor, review)

@@ -24,6 +24,16 @@ ACCESS: dict[str, set[str]] = {
     "appraisal.review_sign": THE_TWO,
     "appraisal.review_appoint": HEADS,
     "appraisal.review_confidential": HEADS,
+    "appraisal.review_move": READERS,
+    "appraisal.review_take_up": {"appraiser"} | HEADS,
+    "appraisal.conclusion_edit": {"appraiser"},
+    "appraisal.earlier_new": {"appraiser"},
+    "appraisal.support_show": READERS,
+    "appraisal.support_edit": {"appraiser"},
+    "appraisal.support_step_new": {"appraiser"},
+    "appraisal.support_step_edit": {"appraiser"},
+    "appraisal.support_day_new": {"appraiser"},
+    "appraisal.support_day_edit": {"appraiser"},
     "appraisal.focus_edit": {"teacher"},
     "appraisal.comment_edit": {"teacher"},
     "appraisal.brought_new": {"teacher"},
@@ -37,6 +47,11 @@ ACCESS: dict[str, set[str]] = {
 
 WRITES: dict[str, set[str]] = {
     "appraisal.review_take_back": THE_TWO,
+    "appraisal.review_move_on": READERS,
+    "appraisal.review_lay_down": {"appraiser"} | HEADS,
+    "appraisal.earlier_remove": {"appraiser"},
+    "appraisal.support_step_remove": {"appraiser"},
+    "appraisal.support_day_remove": {"appraiser"},
     "appraisal.brought_take_out": {"teacher"},
     "appraisal.objective_remove": {"appraiser"},
     "appraisal.need_remove": {"appraiser"},
@@ -46,11 +61,19 @@ WRITES: dict[str, set[str]] = {
 def examples(session: Session, trust: World) -> dict[str, dict[str, Any]]:
     """Rosa's open review with something in every part."""
     appraisals = Appraisals(trust, session)
-    review_id = appraisals.written()
+    review_id = appraisals.support_agreed(appraisals.to_sign())
     review = appraisals.review(review_id)
     one = {"review_id": review_id}
+    assert review.support_plan is not None
+    step, day = review.support_plan.steps[0].id, review.support_plan.reviews[0].id
     school = {"school_id": trust.school("hazel")}
     named = {
+        "appraisal.review_take_up": {"review_id": appraisals.laid_down_last_year()},
+        "appraisal.earlier_remove": one | {"earlier_id": review.earlier[0].id},
+        "appraisal.support_step_edit": one | {"step_id": step},
+        "appraisal.support_step_remove": one | {"step_id": step},
+        "appraisal.support_day_edit": one | {"day_id": day},
+        "appraisal.support_day_remove": one | {"day_id": day},
         "appraisal.school_board": school,
         "appraisal.cycle_start": school | {"cycle_id": appraisals.cycle_id},
         "appraisal.sentence_edit": one | {"code": "TS1"},

@@ -10,8 +10,11 @@ from sqlalchemy.orm import Session
 from cpd.appraisal import documents, queries, services
 from cpd.appraisal.models import AppraisalCycle, Review
 from cpd.appraisal.routes.printing import frozen
+from cpd.appraisal.rules.conclusion import Conclusion, EarlierKind
+from cpd.appraisal.rules.stages import Stage
 from cpd.core.database import transaction
 from cpd.people.actor import Actor, load_actor
+from cpd.people.models import StaffGroup
 from cpd.standards.models import Standard
 from cpd.training.models import Category, Completion, Course, Source
 from tests.world import NOW, TODAY, World
@@ -26,6 +29,11 @@ OBJECTIVE = {
 NEED = {"need": "To know more about language difficulties.", "agreed_action": "A morning at the special school."}
 OWN_WORDS = "I now hear from pupils who never used to speak."
 COMMENT = "This is a fair picture of my year."
+EARLIER = (
+    (EarlierKind.CONVERSATION, dt.date(2026, 10, 5), "We talked about the starts of lessons."),
+    (EarlierKind.SUPPORT_OFFERED, dt.date(2026, 10, 12), "Four mornings with Marek, whose starts are calm."),
+)
+STEP = {"step": "The same greeting and first task each morning.", "school_does": "Cover on Tuesdays to watch Marek."}
 COURSE = "Communication and interaction"
 
 
@@ -84,7 +92,84 @@ class Appraisals:
             services.save_need(writing, appraiser, review, None, NEED, version=0, request_key=uuid.uuid4())
         return review_id
 
+    def moved_to(self, review_id: uuid.UUID, stage: Stage) -> uuid.UUID:
+        """Moved on by its appraiser, stage by stage."""
+        while (review := self.session.get_one(Review, review_id, populate_existing=True)).stage is not stage:
+            appraiser, seen = load_actor(self.session, review.appraiser_id, TODAY), review.stage
+            with transaction() as writing:
+                review = queries.get_review(writing, appraiser, review_id, for_writing=True)
+                services.move_on(writing, appraiser, review, seen, NOW)
+        return review_id
+
+    def to_sign(self, **more: Any) -> uuid.UUID:
+        """Rosa's review, written and ready to be signed."""
+        return self.moved_to(self.written(**more), Stage.COMMENT_AND_SIGNATURES)
+
+    def laid_down_last_year(self) -> uuid.UUID:
+        """A review of Rosa's of the cycle before, which ended without a statement."""
+        with transaction() as writing:
+            cycle = AppraisalCycle(starts_on=dt.date(2025, 9, 1), ends_on=dt.date(2026, 8, 31))
+            writing.add(cycle)
+            writing.flush()
+            review = Review(
+                cycle_id=cycle.id,
+                person_id=self.trust.person("teacher"),
+                school_id=self.trust.school("hazel"),
+                appraiser_id=self.trust.person("appraiser"),
+                job_title="Class Teacher",
+                staff_group=StaffGroup.TEACHER,
+                opened_at=NOW - dt.timedelta(days=400),
+                laid_down_on=dt.date(2026, 1, 12),
+            )
+            writing.add(review)
+            writing.flush()
+            return review.id
+
+    def support_agreed(self, review_id: uuid.UUID, code: str = "TS7") -> uuid.UUID:
+        """Rosa's review ends with agreed support: what went before is on record, and the plan has a step and a day."""
+        appraiser, standard = self.actor("appraiser"), self.standard(code)
+        with transaction() as writing:
+            review = queries.get_review(writing, appraiser, review_id, for_writing=True)
+            for kind, day, text in EARLIER:
+                services.add_earlier(
+                    writing, appraiser, review, kind, happened_on=day, text=text, request_key=uuid.uuid4(), at=NOW
+                )
+            services.save_conclusion(
+                writing,
+                appraiser,
+                review,
+                Conclusion.SUPPORT_AGREED,
+                standard_ids=[standard],
+                pay_recommendation="",
+                version=review.version,
+            )
+            writing.flush()
+            services.save_step(
+                writing,
+                appraiser,
+                review,
+                None,
+                words=STEP,
+                by_on=dt.date(2026, 12, 18),
+                done_on=None,
+                version=0,
+                request_key=uuid.uuid4(),
+            )
+            services.save_day_together(
+                writing,
+                appraiser,
+                review,
+                None,
+                due_on=dt.date(2026, 12, 4),
+                held_on=None,
+                text="",
+                version=0,
+                request_key=uuid.uuid4(),
+            )
+        return review_id
+
     def sign(self, review_id: uuid.UUID, persona: str, at: dt.datetime = NOW) -> None:
+        self.moved_to(review_id, Stage.COMMENT_AND_SIGNATURES)
         actor = self.actor(persona)
         with transaction() as writing:
             review = queries.get_review(writing, actor, review_id, for_writing=True)

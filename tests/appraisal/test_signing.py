@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from cpd.appraisal.models import Review, ReviewState, SignedRecord, Signer
 from cpd.appraisal.rules.signing import check_code
+from cpd.appraisal.rules.stages import Stage
 from cpd.core.audit import AuditEntry
 from cpd.core.database import transaction
 from cpd.people.models import Person
@@ -36,7 +37,7 @@ def _record(session: Session, review_id: object) -> SignedRecord:
 def test_both_sign_in_either_order(
     appraisals: Appraisals, as_persona: SignIn, session: Session, order: tuple[str, str]
 ) -> None:
-    review_id = appraisals.written()
+    review_id = appraisals.to_sign()
     address = f"/appraisal/reviews/{review_id}"
     first, second = order
     as_persona(first).post_form(f"{address}/sign", {"typed_name": NAMES[first]})
@@ -57,7 +58,7 @@ def test_both_sign_in_either_order(
 
 
 def test_the_name_is_ones_own(appraisals: Appraisals, as_persona: SignIn) -> None:
-    address = f"/appraisal/reviews/{appraisals.written()}/sign"
+    address = f"/appraisal/reviews/{appraisals.to_sign()}/sign"
     refused = as_persona("teacher").post_form(address, {"typed_name": "Greta Stone"})
     assert refused.status_code == 422
     assert "Type your own name as it stands here: Rosa Quill." in refused.get_data(as_text=True)
@@ -65,12 +66,13 @@ def test_the_name_is_ones_own(appraisals: Appraisals, as_persona: SignIn) -> Non
 
 def test_a_name_may_be_typed_loosely(appraisals: Appraisals, as_persona: SignIn) -> None:
     review_id = appraisals.started("ambassador", appraiser="line_manager")
+    appraisals.moved_to(review_id, Stage.COMMENT_AND_SIGNATURES)
     client = as_persona("ambassador")
     assert client.post_form(f"/appraisal/reviews/{review_id}/sign", {"typed_name": " sian  oneill"}).status_code == 302
 
 
 def test_one_signs_what_one_has_read(appraisals: Appraisals, as_persona: SignIn) -> None:
-    review_id = appraisals.written()
+    review_id = appraisals.to_sign()
     address = f"/appraisal/reviews/{review_id}/sign"
     client = as_persona("teacher")
     opened = hidden(client, address)
@@ -85,7 +87,7 @@ def test_one_signs_what_one_has_read(appraisals: Appraisals, as_persona: SignIn)
 
 
 def test_a_signature_posted_twice_is_one(appraisals: Appraisals, as_persona: SignIn) -> None:
-    review_id = appraisals.written()
+    review_id = appraisals.to_sign()
     address = f"/appraisal/reviews/{review_id}/sign"
     client = as_persona("teacher")
     data = hidden(client, address) | {"typed_name": "Rosa Quill"}

@@ -18,6 +18,20 @@ from cpd.appraisal.forms.readers import (
     ConfidentialForm as ConfidentialForm,
     SignForm as SignForm,
 )
+from cpd.appraisal.forms.stages import (
+    MoveForm as MoveForm,
+    ReasonForm as ReasonForm,
+)
+from cpd.appraisal.forms.support import (
+    DAY_TOGETHER_FIELDS as DAY_TOGETHER_FIELDS,
+    PLAN_FIELDS as PLAN_FIELDS,
+    STEP_FIELDS as STEP_FIELDS,
+    ConclusionForm as ConclusionForm,
+    DayTogetherForm as DayTogetherForm,
+    EarlierForm as EarlierForm,
+    PlanForm as PlanForm,
+    StepForm as StepForm,
+)
 from cpd.appraisal.forms.year import (
     CycleForm as CycleForm,
     StartForm as StartForm,

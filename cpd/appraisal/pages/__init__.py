@@ -13,6 +13,19 @@ from cpd.appraisal.pages.lists import (
     review_line as review_line,
     start_page as start_page,
 )
+from cpd.appraisal.pages.meetings import (
+    MeetingLine as MeetingLine,
+    MeetingPage as MeetingPage,
+    meeting_lines as meeting_lines,
+    meeting_page as meeting_page,
+)
+from cpd.appraisal.pages.parts import (
+    PartPage as PartPage,
+    PartWords as PartWords,
+    part_name as part_name,
+    part_page as part_page,
+    part_words as part_words,
+)
 from cpd.appraisal.pages.review import (
     EditPage as EditPage,
     PickLine as PickLine,
@@ -22,4 +35,14 @@ from cpd.appraisal.pages.review import (
     readers_of as readers_of,
     review_page as review_page,
     standard_choices as standard_choices,
+)
+from cpd.appraisal.pages.stages import (
+    YearPart as YearPart,
+    year_part as year_part,
+)
+from cpd.appraisal.pages.support import (
+    EarlierLine as EarlierLine,
+    PlanPage as PlanPage,
+    earlier_lines as earlier_lines,
+    plan_page as plan_page,
 )

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from cpd.appraisal import policy
 from cpd.appraisal.documents import ReviewDocument, SignaturePart, content_digest, standard_name
-from cpd.appraisal.models import Review, ReviewState, Signer
+from cpd.appraisal.models import Review, ReviewMove, ReviewState, Signer
+from cpd.appraisal.pages.stages import YearPart, year_part
 from cpd.appraisal.queries import Look, OfferedWords
 from cpd.appraisal.rules.signing import check_code
 from cpd.appraisal.rules.states import MOST_BROUGHT, MOST_NEEDS, MOST_OBJECTIVES
@@ -22,6 +23,7 @@ class ReviewPage:
 
     id: uuid.UUID
     review: ReviewDocument
+    year: YearPart
     state: ReviewState
     cycle_ends_on: dt.date
     ends_later: bool
@@ -73,7 +75,12 @@ class ReviewPage:
 
 
 def review_page(
-    actor: Actor, review: Review, document: ReviewDocument, standards: Iterable[Standard], looks: Iterable[Look]
+    actor: Actor,
+    review: Review,
+    document: ReviewDocument,
+    standards: Iterable[Standard],
+    looks: Iterable[Look],
+    moves: Iterable[ReviewMove],
 ) -> ReviewPage:
     is_open = review.state is ReviewState.OPEN
     signer = policy.signer_of(actor, review)
@@ -84,6 +91,7 @@ def review_page(
     return ReviewPage(
         id=review.id,
         review=document,
+        year=year_part(actor, review, moves),
         state=review.state,
         cycle_ends_on=review.cycle.ends_on,
         ends_later=actor.today < review.cycle.ends_on,

@@ -6,11 +6,14 @@ from cpd.appraisal.queries.records import (
     TrainingDone as TrainingDone,
     coach_of as coach_of,
     get_brought as get_brought,
+    get_day_together as get_day_together,
     get_need as get_need,
     get_objective as get_objective,
     get_review as get_review,
     get_sentence as get_sentence,
     get_sources as get_sources,
+    get_support_plan as get_support_plan,
+    get_support_step as get_support_step,
     offered_words as offered_words,
     signed_pdf as signed_pdf,
     standards_of as standards_of,
@@ -29,6 +32,11 @@ from cpd.appraisal.queries.rounds import (
     state_counts as state_counts,
     trust_state_counts as trust_state_counts,
     trust_state_totals as trust_state_totals,
+)
+from cpd.appraisal.queries.stages import (
+    dates_of as dates_of,
+    moves_of as moves_of,
+    why_review_may_rest as why_review_may_rest,
 )
 from cpd.appraisal.queries.starting import (
     Candidate as Candidate,

@@ -7,9 +7,14 @@ bp = Blueprint("appraisal", __name__, url_prefix="/appraisal")
 # Each module hangs its views on the blueprint above.
 from cpd.appraisal.routes import (  # noqa: E402  (they need bp)
     appraisers_part as appraisers_part,
+    conclusion as conclusion,
     lists as lists,
+    meetings as meetings,
     own_part as own_part,
+    parts as parts,
     readers as readers,
     records as records,
+    stages as stages,
     starting as starting,
+    support as support,
 )

@@ -38,7 +38,7 @@ def _page(actor: Actor, review: Review) -> ReviewPage:
     sources = queries.get_sources(session, review, actor.today)
     looks = queries.who_has_looked(session, actor, review) if policy.is_person(actor, review) else []
     document = documents.review_document(review, sources)
-    return pages.review_page(actor, review, document, sources.standards, looks)
+    return pages.review_page(actor, review, document, sources.standards, looks, queries.moves_of(session, review))
 
 
 @bp.get("/reviews/<uuid:review_id>.pdf")

@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 
 from cpd.appraisal import policy
 from cpd.appraisal.models import Review, ReviewState, Signature, SignedRecord
+from cpd.appraisal.rules.stages import Stage, check_may_be_signed
 from cpd.appraisal.rules.states import NotNow, check_move, state_after_signing
+from cpd.appraisal.services.stages import record_move, withdraw_signatures
 from cpd.core import audit
 from cpd.core.access import require
 from cpd.core.errors import DomainError
@@ -54,6 +56,8 @@ def sign(
         return
     if review.state is ReviewState.CLOSED:
         raise NotNow("Both have signed this review, so it stays as it is.")
+    check_may_be_signed(review.stage)
+    require(policy.can_sign(actor, review))
     person = review.person if policy.is_person(actor, review) else review.appraiser
     if fold(typed_name) not in {fold(person.name), fold(f"{person.first_name} {person.last_name}")}:
         raise DomainError(f"Type your own name as it stands here: {person.name}.", "typed_name")
@@ -75,6 +79,7 @@ def sign(
     if state is ReviewState.CLOSED:
         # While the words still rest: what is kept is what the first has signed.
         _keep(session, actor, review, freeze(review), at)
+        record_move(session, actor, review, Stage.CLOSED, "", at)
     review.state = state
     review.resting_record = content if state is ReviewState.SIGNING else None
 
@@ -83,6 +88,7 @@ def _keep(session: Session, actor: Actor, review: Review, frozen: Frozen, at: dt
     session.add(
         SignedRecord(
             review_id=review.id,
+            number=len(review.signed_records) + 1,
             record_json=frozen.record_json,
             record_sha256=digest(frozen.record_json),
             pdf=frozen.pdf,
@@ -97,15 +103,4 @@ def take_back(session: Session, actor: Actor, review: Review) -> None:
     """Return a half-signed review to writing: the one signature is withdrawn, and both are recorded."""
     require(policy.signer_of(actor, review) is not None)
     check_move(review.state, ReviewState.OPEN)
-    signers = sorted(signature.signer.value for signature in review.signatures)
-    review.signatures.clear()
-    review.state = ReviewState.OPEN
-    review.resting_record = None
-    audit.record(
-        session,
-        actor,
-        "review.taken_back",
-        review.id,
-        about_person_id=review.person_id,
-        detail={"withdrawn": signers},
-    )
+    withdraw_signatures(session, actor, review)
