@@ -12,4 +12,5 @@ ACCESS: dict[str, set[str]] = {
     "insight.accessibility_show": _EVERYBODY,
     "insight.practice_show": {"development_lead", "trustee"},
     "insight.reflection_focus": {"teacher"},
+    "insight.reflection_step": {"teacher"},
 }

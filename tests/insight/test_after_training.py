@@ -8,14 +8,15 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cpd.coaching.models import Focus, Visit, VisitLookFor
+from cpd.coaching.models import ActionStep, Focus, Visit, VisitLookFor
 from cpd.coaching.rules.visits import VisitKind, VisitState
 from cpd.core.database import db, transaction
 from cpd.insight.practice import Seen
 from cpd.insight.starting import load_what_every_trust_starts_from
 from cpd.standards.models import LookFor
 from cpd.training.models import SessionReflection, Source
-from tests.conftest import CheckingClient
+from tests.coaching.making import STEP, Coaching
+from tests.conftest import CheckingClient, hidden_fields
 from tests.insight.conftest import ReadPage
 from tests.training.courses import add_course, complete
 from tests.training.sessions import add_session
@@ -23,6 +24,7 @@ from tests.world import NOW, PEOPLE, TODAY, World
 
 AsPersona = Callable[[str], CheckingClient]
 
+TRY = "Thirty seconds of thinking before anybody answers."
 HELD_ON = TODAY - dt.timedelta(weeks=6)
 ENTERED = NOW - dt.timedelta(weeks=5)
 
@@ -51,6 +53,61 @@ def test_a_reflection_becomes_a_focus_by_its_writers_own_hand(
     rosa.post("/coaching/focus/edit", data={"csrf_token": rosa.token(), "text": words, "of": "", "version": ""})
     db.session.rollback()
     assert db.session.scalars(select(Focus.text)).all() == [words]
+
+
+@pytest.fixture
+def reflected(trust: World, frameworks: None) -> uuid.UUID:
+    with transaction() as writing:
+        made = add_session(writing, add_course(writing, "SEND-CL", "Cognition").id, held_on=HELD_ON)
+        writing.add(SessionReflection(session_id=made.id, person_id=trust.person("teacher"), text=TRY, written_at=NOW))
+        return made.id
+
+
+def test_a_reflection_takes_the_place_of_the_words_of_the_open_step(
+    reflected: uuid.UUID, as_persona: AsPersona, trust: World, session: Session
+) -> None:
+    coaching = Coaching(trust, session)
+    visit = coaching.shared()
+    rosa, address = as_persona("teacher"), f"/my-development/reflections/{reflected}/step"
+    assert "Make it my step" in rosa.get("/my-development").get_data(as_text=True)
+    page = rosa.get(address).get_data(as_text=True)
+    assert TRY in page
+    assert STEP in page
+    step_id = coaching.step_of(visit)
+    action = f"/coaching/steps/{step_id}/edit"
+    assert f'action="{action}"' in page
+    assert as_persona("ta").get(address).status_code == 404
+    # Reading the page tells the ambassador nothing; saving does.
+    assert TRY not in as_persona("ambassador").get(f"/coaching/visits/{visit}").get_data(as_text=True)
+    assert rosa.post(action, data=hidden_fields(page) | {"text": TRY, "cue": "", "tried_where": ""}).status_code == 302
+    assert TRY in as_persona("ambassador").get(f"/coaching/visits/{visit}").get_data(as_text=True)
+    db.session.rollback()
+    assert db.session.scalars(select(ActionStep.text)).all() == [TRY]
+
+
+def test_a_reflection_becomes_a_step_under_the_visit_that_has_none(
+    reflected: uuid.UUID, as_persona: AsPersona, trust: World, session: Session
+) -> None:
+    rosa, address = as_persona("teacher"), f"/my-development/reflections/{reflected}/step"
+    assert "A step is agreed with your ambassador" in rosa.get(address).get_data(as_text=True)
+    coaching = Coaching(trust, session)
+    first = coaching.shared()
+    visit = coaching.shared(at=NOW + dt.timedelta(minutes=1), step_text="", check_back_on=None)
+    coaching.end_step(coaching.step_of(first))
+    page = rosa.get(address).get_data(as_text=True)
+    action = f"/coaching/visits/{visit}/step"
+    assert f'action="{action}"' in page
+    told = len(coaching.letters())
+    for _ in range(2):
+        assert rosa.post(action, data=hidden_fields(page) | {"text": TRY}).status_code == 302
+    refused = rosa.post(action, data=hidden_fields(page) | {"text": "Another."})
+    assert refused.status_code == 422
+    db.session.rollback()
+    [step] = db.session.scalars(select(ActionStep).where(ActionStep.closed_on.is_(None)))
+    assert (step.visit_id, step.text, step.agreed_at) == (visit, TRY, NOW)
+    assert [letter["subject"] for letter in coaching.letters()[told:]] == ["Rosa Quill has something for you to read"]
+    assert TRY in as_persona("ambassador").get(f"/coaching/visits/{visit}").get_data(as_text=True)
+    assert as_persona("ambassador").get(action).status_code == 403
 
 
 def _visit(trust: World, persona: str, on: dt.date, look_for: LookFor | None) -> list[Visit | VisitLookFor]:

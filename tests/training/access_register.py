@@ -64,7 +64,7 @@ def register_examples(world: World) -> dict[str, dict[str, Any]]:
             )
         )
         session_id, completion_id = made.id, completion.id
-    endpoints = (*REGISTER_ACCESS, *REGISTER_WRITES, "insight.reflection_focus")
+    endpoints = (*REGISTER_ACCESS, *REGISTER_WRITES, "insight.reflection_focus", "insight.reflection_step")
     of_session = {endpoint: {"session_id": session_id} for endpoint in endpoints}
     of_completion = {"completion_id": completion_id}
     return of_session | {"training.certificate_pdf": of_completion, "training.certificate_make": of_completion}

@@ -55,6 +55,17 @@ class StepForm(VersionedForm):
         self.swap_for.choices = {name: offered(pairs) for name, pairs in groups.items()}
 
 
+class OwnStepForm(BaseForm):
+    """A step that its person writes down, under a visit that has none."""
+
+    text = TextAreaField(
+        "The step",
+        description="One small change that somebody could see, and that you can practise. Do not name pupils.",
+        validators=[DataRequired("Say in a sentence what you will do."), at_most(MOST_STEP)],
+        render_kw={"rows": 2},
+    )
+
+
 class AsideForm(BaseForm):
     state = RadioField(
         "What would you like?",

@@ -16,6 +16,7 @@ from cpd.coaching.pages.development import (
     both_step_texts as both_step_texts,
     focus_page as focus_page,
     one_step_page as one_step_page,
+    own_step_page as own_step_page,
     step_page as step_page,
     steps_page as steps_page,
 )

@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from cpd.coaching.models import ActionStep, Focus, StepTrial
+from cpd.coaching.models import ActionStep, Focus, StepTrial, Visit
 from cpd.coaching.pages.conversation import ChangeLine, change_line
 from cpd.coaching.pages.parts import (
     STEP_FIELD_NAMES,
@@ -71,6 +71,20 @@ def step_page(actor: Actor, step: ActionStep) -> StepPage:
         can_end=policy.can_end_step(actor, visit, step),
         readers=tuple(reader_names(visit, actor.person_id)),
     )
+
+
+@dataclass(frozen=True)
+class OwnStepPage:
+    """The visit under which its person writes down a step."""
+
+    visit_id: uuid.UUID
+    visited_on: dt.date
+    visitor: str
+    readers: tuple[str, ...]
+
+
+def own_step_page(visit: Visit) -> OwnStepPage:
+    return OwnStepPage(visit.id, visit.visited_on, visit.visitor.name, tuple(reader_names(visit, visit.person_id)))
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ from cpd.coaching.queries.development import (
     list_steps as list_steps,
     open_steps as open_steps,
     steps_to_settle as steps_to_settle,
+    visit_for_own_step as visit_for_own_step,
     what_may_be_brought as what_may_be_brought,
 )
 from cpd.coaching.queries.kinds import (

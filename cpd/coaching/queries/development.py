@@ -86,6 +86,24 @@ def list_steps(session: Session, actor: Actor) -> list[ActionStep]:
     )
 
 
+def visit_for_own_step(session: Session, actor: Actor) -> Visit | None:
+    """The latest visit to the actor by an ambassador who supports them, if no step was agreed in it."""
+    supporting = select(Support.ambassador_id).where(Support.person_id == actor.person_id, Support.ended_on.is_(None))
+    latest = session.scalars(
+        select(Visit)
+        .where(Visit.person_id == actor.person_id, Visit.state == VisitState.SHARED, Visit.visitor_id.in_(supporting))
+        .options(
+            joinedload(Visit.visitor),
+            joinedload(Visit.second_visitor),
+            joinedload(Visit.person),
+            joinedload(Visit.step),
+        )
+        .order_by(Visit.shared_at.desc())
+        .limit(1)
+    ).first()
+    return latest if latest is not None and latest.step is None else None
+
+
 def current_focus(session: Session, actor: Actor, person_id: uuid.UUID) -> Focus | None:
     """The live focus of a person with its standard; nothing where there is none or it is not the actor's to see."""
     return session.scalars(

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from cpd.accounts.signed_in import current_actor
 from cpd.coaching import pages, queries, services
-from cpd.coaching.forms.steps import AsideForm, StepForm, TrialForm
+from cpd.coaching.forms.steps import AsideForm, OwnStepForm, StepForm, TrialForm
 from cpd.coaching.models import ActionStep
 from cpd.coaching.policy import visits as policy
 from cpd.coaching.routes import bp, notices
@@ -30,6 +30,28 @@ def _show(step_id: uuid.UUID, form: TrialForm, refused: str = "") -> str:
     step = queries.get_step(session, actor, step_id)
     page = pages.one_step_page(actor, step, queries.list_trials(session, actor, [step_id]))
     return render_template("coaching/step_show.html", page=page, form=form, refused=refused, today=actor.today)
+
+
+@bp.route("/visits/<uuid:visit_id>/step", methods=["GET", "POST"])
+def step_new(visit_id: uuid.UUID) -> ResponseReturnValue:
+    """The person's own step under a visit that has none."""
+    actor, session = current_actor(), db.session()
+    visit = queries.get_visit(session, actor, visit_id)
+    require(policy.can_reflect(actor, visit))
+    form = OwnStepForm()
+    if form.validate_on_submit():
+        try:
+            with transaction() as writing:
+                begun, is_new = services.begin_step(writing, actor, visit_id, form.text.data or "", clock.now())
+                if is_new:
+                    notices.tell_of_own_words(writing, begun)
+            flash("It is your step now. Whoever visited you reads it too.", "success")
+            return redirect(url_for(".step_index"))
+        except DomainError as error:
+            add_error(form, error)
+        visit = queries.get_visit(session, actor, visit_id)
+    page = pages.own_step_page(visit)
+    return render_template("coaching/step_new.html", page=page, form=form), 422 if form.errors else 200
 
 
 @bp.post("/steps/<uuid:step_id>/agree")

@@ -59,6 +59,7 @@ from cpd.coaching.services.shared import (
 )
 from cpd.coaching.services.steps import (
     agree_step as agree_step,
+    begin_step as begin_step,
     record_trial as record_trial,
     set_step_aside as set_step_aside,
     share_trial as share_trial,

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cpd.coaching import queries
-from cpd.coaching.models import ActionStep, StepChange, StepTrial
+from cpd.coaching.models import ActionStep, StepChange, StepTrial, Visit
 from cpd.coaching.policy import visits as policy
 from cpd.coaching.rules.steps import STEP_MOVES, StepMove, StepState, TrialOutcome
 from cpd.coaching.services.development import close_step
@@ -26,6 +26,26 @@ def agree_step(session: Session, actor: Actor, step_id: uuid.UUID, at: dt.dateti
     step.agreed_at = at
     _note(session, actor, step, StepMove.AGREED, at)
     return True
+
+
+def begin_step(session: Session, actor: Actor, visit_id: uuid.UUID, text: str, at: dt.datetime) -> tuple[Visit, bool]:
+    """Write down a step of one's own under a visit that has none; whoever visited reads it. One is open at a time.
+
+    Gives back the visit, and whether the step is new: the same words again change nothing.
+    """
+    session.execute(select(Visit.id).where(Visit.id == visit_id).with_for_update())
+    visit = queries.get_visit(session, actor, visit_id)
+    require(policy.can_reflect(actor, visit))
+    assert actor.person_id is not None
+    if visit.step is not None and visit.step.text == text:
+        return visit, False
+    if visit.step is not None or queries.open_steps(session, actor, actor.person_id):
+        raise DomainError("You have a step already. Put it into these words, or close it first.", "text")
+    step = ActionStep(visit_id=visit.id, person_id=actor.person_id, text=text, agreed_at=at)
+    session.add(step)
+    session.flush()
+    audit.record(session, actor, "step.begun", step.id, about_person_id=actor.person_id)
+    return visit, True
 
 
 def write_step(

@@ -1,4 +1,4 @@
-"""Where training and coaching meet: a reflection that becomes a focus, and what visits show in practice."""
+"""Where training and coaching meet: a reflection that becomes a focus or a step, and what visits show in practice."""
 
 import uuid
 
@@ -7,8 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from cpd.accounts.signed_in import current_actor
 from cpd.coaching import queries as coaching
+from cpd.coaching.forms.steps import OwnStepForm, StepForm
 from cpd.coaching.forms.visits import FocusForm
+from cpd.coaching.pages import own_step_page, step_page
 from cpd.coaching.policy import visits as coaching_policy
+from cpd.coaching.rules.steps import StepState
 from cpd.core import clock
 from cpd.core.access import found, require
 from cpd.core.database import db
@@ -39,6 +42,24 @@ def reflection_focus(session_id: uuid.UUID) -> ResponseReturnValue:
     form.show(live)
     form.text.data = reflection.text
     return render_template("insight/reflection_focus.html", form=form, live=live)
+
+
+@bp.get("/my-development/reflections/<uuid:session_id>/step")
+def reflection_step(session_id: uuid.UUID) -> ResponseReturnValue:
+    """The form of one's open step, or of a new one under a visit, with the words of one's own reflection in it."""
+    actor, session = current_actor(), db.session()
+    reflection = found(get_reflection(session, actor, session_id))
+    step = next((one for one in coaching.list_steps(session, actor) if one.state is StepState.OPEN), None)
+    visit = coaching.visit_for_own_step(session, actor) if step is None else None
+    form = StepForm(formdata=None, obj=step) if step else OwnStepForm(formdata=None)
+    form.text.data = reflection.text
+    return render_template(
+        "insight/reflection_step.html",
+        session_id=session_id,
+        step=step_page(actor, step) if step else None,
+        visit=own_step_page(visit) if visit else None,
+        form=form,
+    )
 
 
 @bp.get("/trust/practice")

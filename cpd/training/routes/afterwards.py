@@ -43,7 +43,7 @@ def reflection_edit(session_id: uuid.UUID) -> ResponseReturnValue:
         except DomainError as error:
             add_error(form, error)
         else:
-            flash("Kept, for you alone. On My development it can become your focus.", "success")
+            flash("Kept, for you alone. On My development it can become your focus or your step.", "success")
             return redirect(url_for(".session_show", session_id=session_id))
     return render_template(
         "training/reflection_edit.html", facts=facts, form=form, saved=saved, is_there=there is not None
