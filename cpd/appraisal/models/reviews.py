@@ -79,7 +79,7 @@ class Review(Identified, Base):
     @property
     def signed_record(self) -> SignedRecord | None:
         """What both have signed, where nothing has been taken up again since. Needs ``signed_records``."""
-        return self.signed_records[-1] if self.state is ReviewState.CLOSED else None
+        return self.signed_records[-1] if self.state is ReviewState.CLOSED and self.signed_records else None
 
     cycle: Mapped[AppraisalCycle] = relationship(lazy="raise")
     person: Mapped[Person] = relationship(lazy="raise", foreign_keys=[person_id])
