@@ -25,7 +25,7 @@ def test_a_plan_is_written_and_read(appraisals: Appraisals, as_persona: SignIn) 
     assert [client.post(f"{address}/steps/new", data=data).status_code for _ in range(2)] == [302, 302]
     client.post_form(f"{address}/edit", {"circumstances_talked_about": "y"})
     day = appraisals.review(review_id).support_plan.reviews[0]
-    found = {"held_on": "20/11/2026", "text": "Calmer already."}
+    found = {"due_on": "20/11/2026", "held_on": "20/11/2026", "text": "Calmer already."}
     assert client.post_form(f"{address}/days/{day.id}", found).status_code == 302
     page = as_persona("teacher").get(address).get_data(as_text=True)
     for words in (STEP["step"], A_STEP["school_does"], "Calmer already.", "You have talked about them.", "before and"):

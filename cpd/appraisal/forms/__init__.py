@@ -1,5 +1,10 @@
 """The forms of appraisal: their shape and their sentences. What may be chosen is passed in."""
 
+from cpd.appraisal.forms.cycles import (
+    CycleChoicesForm as CycleChoicesForm,
+    CycleForm as CycleForm,
+    PriorityForm as PriorityForm,
+)
 from cpd.appraisal.forms.parts import (
     NEED_FIELDS as NEED_FIELDS,
     OBJECTIVE_FIELDS as OBJECTIVE_FIELDS,
@@ -33,7 +38,6 @@ from cpd.appraisal.forms.support import (
     StepForm as StepForm,
 )
 from cpd.appraisal.forms.year import (
-    CycleForm as CycleForm,
     StartForm as StartForm,
     appraiser_field as appraiser_field,
     start_form as start_form,

@@ -5,7 +5,7 @@ from wtforms.validators import DataRequired, InputRequired, Optional
 
 from cpd.appraisal.forms.parts import MOST_LINE, MOST_NOTE, at_most
 from cpd.appraisal.rules.conclusion import Conclusion, EarlierKind
-from cpd.core.forms import ChecksField, DayFirstDateField, OnceForm, VersionedForm
+from cpd.core.forms import ChecksField, DayFirstDateField, OnceForm, VersionedForm, offered
 
 STEP_FIELDS = ("step", "school_does", "by_on", "done_on", "version")
 DAY_TOGETHER_FIELDS = ("due_on", "held_on", "text", "version")
@@ -15,7 +15,7 @@ PLAN_FIELDS = ("circumstances_talked_about", "ended_on", "what_came_of_it", "ver
 class ConclusionForm(VersionedForm):
     conclusion = RadioField(
         "How does this review end?",
-        choices=[(Conclusion.MEETING.value, ""), (Conclusion.SUPPORT_AGREED.value, "Support agreed")],
+        choices=offered((one.value, "") for one in Conclusion),
         validators=[InputRequired("Choose how this review ends.")],
     )
     standard_ids = ChecksField(
@@ -33,7 +33,7 @@ class ConclusionForm(VersionedForm):
 class EarlierForm(OnceForm):
     kind = RadioField(
         "What was it?",
-        choices=[(kind.value, kind.label) for kind in EarlierKind],
+        choices=offered((kind.value, kind.label) for kind in EarlierKind),
         validators=[InputRequired("Say which of the two it was.")],
     )
     happened_on = DayFirstDateField("On which day?", validators=[InputRequired("Give the day.")])

@@ -1,5 +1,11 @@
 """What each page of appraisal shows, as plain values."""
 
+from cpd.appraisal.pages.cycles import (
+    CyclePage as CyclePage,
+    PrioritiesPage as PrioritiesPage,
+    cycle_page as cycle_page,
+    priorities_page as priorities_page,
+)
 from cpd.appraisal.pages.lists import (
     BoardPage as BoardPage,
     CountsPage as CountsPage,

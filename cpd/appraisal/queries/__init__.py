@@ -1,5 +1,11 @@
 """Reads of appraisal, each scoped to who asks. Other rooms use the names given here."""
 
+from cpd.appraisal.queries.cycles import (
+    cycle_with_dates as cycle_with_dates,
+    get_priority as get_priority,
+    list_priorities as list_priorities,
+    live_priorities as live_priorities,
+)
 from cpd.appraisal.queries.records import (
     OfferedWords as OfferedWords,
     Sources as Sources,

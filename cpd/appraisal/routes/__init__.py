@@ -8,6 +8,7 @@ bp = Blueprint("appraisal", __name__, url_prefix="/appraisal")
 from cpd.appraisal.routes import (  # noqa: E402  (they need bp)
     appraisers_part as appraisers_part,
     conclusion as conclusion,
+    cycles as cycles,
     lists as lists,
     meetings as meetings,
     own_part as own_part,

@@ -74,7 +74,7 @@ def _conclusion_form(review: Review, standards: list[Standard]) -> ConclusionFor
             "version": review.version,
         }
     )
-    form.conclusion.choices = [(one.value, _words(one, standards)) for one in Conclusion]
+    form.conclusion.choices = offered((one.value, _words(one, standards)) for one in Conclusion)
     form.standard_ids.choices = offered((one.id, standard_name(one)) for one in standards)
     if not review.cycle.has_pay_field:
         del form.pay_recommendation

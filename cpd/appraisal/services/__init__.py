@@ -18,6 +18,13 @@ from cpd.appraisal.services.parts import (
     take_part_back as take_part_back,
     words_of_part as words_of_part,
 )
+from cpd.appraisal.services.cycles import (
+    CycleChoices as CycleChoices,
+    PriorityWords as PriorityWords,
+    change_cycle as change_cycle,
+    open_cycle as open_cycle,
+    save_priority as save_priority,
+)
 from cpd.appraisal.services.signing import (
     Frozen as Frozen,
     digest as digest,
@@ -33,7 +40,6 @@ from cpd.appraisal.services.stages import (
 from cpd.appraisal.services.starting import (
     appoint as appoint,
     make_confidential as make_confidential,
-    open_cycle as open_cycle,
     start_reviews as start_reviews,
 )
 from cpd.appraisal.services.support import (
