@@ -103,6 +103,9 @@ class ChecksField(SelectMultipleField):
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
 
+    def process_formdata(self, valuelist: list[str]) -> None:
+        super().process_formdata([tidy(value) for value in valuelist])
+
 
 class DayFirstDateField(Field):
     """A date typed day first, in any form that contract.md section 1 reads. ``data`` is a ``date`` or ``None``."""

@@ -166,3 +166,4 @@ def test_look_fors_are_chosen_under_the_standards_of_the_course(
     assert "The same goal is kept for the class" in page
     assert session.scalars(select(Course.look_fors)).one() == ["G5A-L1"]
     assert lead.post_form(edit, said | {"look_fors": ["NONE"]}).status_code == 422
+    assert lead.post_form(edit, said | {"standards": ["TS5\x00x"]}).status_code == 422, "no database takes NUL"
