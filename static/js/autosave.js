@@ -1,4 +1,5 @@
-// A draft saves itself at each pause, and says where its words are. Typing never waits, and nothing stays on the device.
+// What is typed saves itself at each pause, and the page says where the words are. Typing never waits, and nothing stays
+// on the device. A form has one version, or one edition for each of its texts (names that begin with "seen_").
 
 const PAUSE = 400;
 const TRY_AGAIN = 10_000;
@@ -6,9 +7,10 @@ const PATIENCE = 15_000;
 
 const form = document.querySelector("form:has([data-autosave])");
 const said = form.querySelector("[data-autosave]");
-const version = form.elements.version;
+const button = form.querySelector("button[type=submit]").textContent.trim();
 const now = () => new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
-const wordsOf = (data) => JSON.stringify([...data].filter(([name]) => !["version", "csrf_token"].includes(name)));
+const isWords = ([name]) => !["version", "csrf_token"].includes(name) && !name.startsWith("seen_");
+const wordsOf = (data) => JSON.stringify([...data].filter(isWords));
 
 let pause;
 let saved = wordsOf(new FormData(form));
@@ -36,15 +38,29 @@ async function send() {
   }
   if (answer.status >= 500) return later("Not saved: the server does not answer. The words are on this page only.");
   letter = undefined;
-  if (answer.status === 401 || answer.type === "opaqueredirect") return later("Not saved: you are signed out. Press Save draft, and your words come along.");
-  const { version: next, errors } = await answer.json().catch(() => ({ errors: [] }));
+  if (answer.status === 401 || answer.type === "opaqueredirect") return later(`Not saved: you are signed out. Press ${button}, and your words come along.`);
+  const told = await answer.json().catch(() => ({ errors: [] }));
+  const { version, editions, errors } = told;
+  if (answer.ok || editions) take(told, what);
   if (answer.ok) {
-    version.value = next;
-    saved = wordsOf(what);
+    if (version !== undefined) form.elements.version.value = version;
     return say(`Saved ${now()}`, "done");
   }
-  if (answer.status === 409) isStuck = true;
-  return say(`Not saved yet. ${errors?.[0]?.sentence ?? "Press Save draft."}`, "attention");
+  if (answer.status === 409 && !editions) isStuck = true;
+  return say(`Not saved yet. ${errors?.[0]?.sentence ?? `Press ${button}.`}`, "attention");
+}
+
+/** Stand on what was saved; show what somebody else wrote in texts that nobody touches here. */
+function take({ editions = {}, others = {} }, what) {
+  for (const [name, edition] of Object.entries(editions)) form.elements[name].value = edition;
+  for (const [name, { text, seen, edition }] of Object.entries(others)) {
+    const field = form.elements[name];
+    if (field === document.activeElement || field.value !== what.get(name)) continue;
+    field.value = text;
+    form.elements[seen].value = edition;
+    what.set(name, text);
+  }
+  saved = wordsOf(what);
 }
 
 function later(text) {

@@ -34,6 +34,10 @@ ACCESS: dict[str, set[str]] = {
     "appraisal.support_step_edit": {"appraiser"},
     "appraisal.support_day_new": {"appraiser"},
     "appraisal.support_day_edit": {"appraiser"},
+    "appraisal.meeting_show": READERS,
+    "appraisal.meeting_plan": THE_TWO,
+    "appraisal.part_edit": THE_TWO,
+    "appraisal.part_send": THE_TWO,
     "appraisal.focus_edit": {"teacher"},
     "appraisal.comment_edit": {"teacher"},
     "appraisal.brought_new": {"teacher"},
@@ -52,6 +56,10 @@ WRITES: dict[str, set[str]] = {
     "appraisal.earlier_remove": {"appraiser"},
     "appraisal.support_step_remove": {"appraiser"},
     "appraisal.support_day_remove": {"appraiser"},
+    "appraisal.meeting_keep": THE_TWO,
+    "appraisal.meeting_hold": THE_TWO,
+    "appraisal.part_keep": THE_TWO,
+    "appraisal.part_take_back": THE_TWO,
     "appraisal.brought_take_out": {"teacher"},
     "appraisal.objective_remove": {"appraiser"},
     "appraisal.need_remove": {"appraiser"},
@@ -62,13 +70,16 @@ def examples(session: Session, trust: World) -> dict[str, dict[str, Any]]:
     """Rosa's open review with something in every part."""
     appraisals = Appraisals(trust, session)
     review_id = appraisals.support_agreed(appraisals.to_sign())
+    laid_down = appraisals.laid_down_last_year()
     review = appraisals.review(review_id)
     one = {"review_id": review_id}
     assert review.support_plan is not None
     step, day = review.support_plan.steps[0].id, review.support_plan.reviews[0].id
     school = {"school_id": trust.school("hazel")}
+    of_a_meeting = one | {"kind": "planning"}
     named = {
-        "appraisal.review_take_up": {"review_id": appraisals.laid_down_last_year()},
+        **{name: of_a_meeting for name in {*ACCESS, *WRITES} if name.split(".")[1].startswith(("meeting_", "part_"))},
+        "appraisal.review_take_up": {"review_id": laid_down},
         "appraisal.earlier_remove": one | {"earlier_id": review.earlier[0].id},
         "appraisal.support_step_edit": one | {"step_id": step},
         "appraisal.support_step_remove": one | {"step_id": step},

@@ -5,6 +5,13 @@ from cpd.appraisal.services.conclusion import (
     remove_earlier as remove_earlier,
     save_conclusion as save_conclusion,
 )
+from cpd.appraisal.services.cycles import (
+    CycleChoices as CycleChoices,
+    PriorityWords as PriorityWords,
+    change_cycle as change_cycle,
+    open_cycle as open_cycle,
+    save_priority as save_priority,
+)
 from cpd.appraisal.services.meetings import (
     edition_of_time as edition_of_time,
     hold_meeting as hold_meeting,
@@ -17,13 +24,6 @@ from cpd.appraisal.services.parts import (
     send_part as send_part,
     take_part_back as take_part_back,
     words_of_part as words_of_part,
-)
-from cpd.appraisal.services.cycles import (
-    CycleChoices as CycleChoices,
-    PriorityWords as PriorityWords,
-    change_cycle as change_cycle,
-    open_cycle as open_cycle,
-    save_priority as save_priority,
 )
 from cpd.appraisal.services.signing import (
     Frozen as Frozen,
