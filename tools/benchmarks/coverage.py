@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from benchmarks.timing import Effort, Timing, alternate
-from benchmarks.world import World
+from benchmarks.world import World, engine_of
 from cpd.core.changes import forget_everything
 from cpd.core.database import db
 from cpd.demonstration.material import THE_DAY
@@ -39,9 +39,8 @@ def measure_coverage(world: World, effort: Effort) -> Iterator[CoverageResult]:
             session = db.session()
             rows = len(list_summary(session, as_at))
             summary, bare = alternate([_summary(session, as_at), _bare_aggregate(session)], effort, warm=1)
-            engine = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[db.engine.dialect.name]
             db.session.remove()
-        yield CoverageResult(engine, as_at, summary, bare, rows)
+        yield CoverageResult(engine_of(world), as_at, summary, bare, rows)
 
 
 def _summary(session: Session, as_at: dt.date) -> Callable[[], object]:

@@ -23,7 +23,7 @@ from sqlalchemy import select
 
 from benchmarks.served import cookies_for, real_now, served
 from benchmarks.timing import Timing
-from benchmarks.world import World
+from benchmarks.world import World, engine_of
 from cpd.coaching.models import Visit
 from cpd.core import clock
 from cpd.core.database import db, transaction
@@ -157,8 +157,7 @@ def together(actions: list[Callable[[], object]]) -> None:
 
 def measure_saving(world: World, processes: int, loads: list[Load]) -> Iterator[SavingResult]:
     """Each load in turn, at so many servers on the database of the world."""
-    engine = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[_dialect(world)]
-    name = f"{engine}, {processes} server process{'es' if processes > 1 else ''}"
+    name = f"{engine_of(world)}, {processes} server process{'es' if processes > 1 else ''}"
     with clock.pinned(real_now()):
         pairs = _appointed(world)
     cookies = cookies_for(world, [ambassador for ambassador, _, _ in pairs])
@@ -190,11 +189,6 @@ def _write(writers: list[_Ambassador], load: Load) -> None:
             time.sleep(chance.uniform(0.5 * load.pause, 1.5 * load.pause))
 
     together([partial(write, writer, number) for number, writer in enumerate(writers)])
-
-
-def _dialect(world: World) -> str:
-    with world.app.app_context():
-        return db.engine.dialect.name
 
 
 def _appointed(world: World) -> list[tuple[uuid.UUID, uuid.UUID, uuid.UUID]]:

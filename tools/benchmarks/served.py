@@ -12,6 +12,7 @@ import time
 import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -38,16 +39,36 @@ def real_now() -> dt.datetime:
 @contextmanager
 def served(world: World, processes: int = 1) -> Iterator[list[int]]:
     """The ports at which so many servers answer, each ``cpd serve`` with one process on the database of the world."""
-    settings: Settings = world.app.extensions["cpd_settings"]
     with ExitStack() as stack:
-        ports = [stack.enter_context(_server(settings)) for _ in range(processes)]
-        for port in ports:
-            _wait_until_it_answers(port)
-        yield ports
+        yield [stack.enter_context(one_server(world)).port for _ in range(processes)]
+
+
+@dataclass(frozen=True)
+class Served:
+    """A server, and the process of it that answers."""
+
+    port: int
+    worker: int
+
+    @property
+    def peak(self) -> int:
+        """The most memory that it has had, all in all, in bytes."""
+        status = Path(f"/proc/{self.worker}/status").read_text("ascii")
+        [line] = [line for line in status.splitlines() if line.startswith("VmHWM")]
+        return int(line.split()[1]) * 1024
 
 
 @contextmanager
-def _server(settings: Settings) -> Iterator[int]:
+def one_server(world: World) -> Iterator[Served]:
+    """``cpd serve`` with one process on the database of the world."""
+    with _server(world.app.extensions["cpd_settings"]) as (port, process):
+        _wait_until_it_answers(port)
+        children = Path(f"/proc/{process}/task/{process}/children").read_text("ascii").split()
+        yield Served(port, int(children[0]))
+
+
+@contextmanager
+def _server(settings: Settings) -> Iterator[tuple[int, int]]:
     port = _free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith("CPD_")} | {
         "CPD_INSTANCE_DIR": str(settings.instance_dir),
@@ -58,7 +79,7 @@ def _server(settings: Settings) -> Iterator[int]:
     program = str(Path(sys.executable).with_name("cpd"))
     server = subprocess.Popen([program, "serve", "--port", str(port), "--workers", "1"], env=environment)
     try:
-        yield port
+        yield port, server.pid
     finally:
         server.terminate()
         server.wait(_READY_WITHIN)

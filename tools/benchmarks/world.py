@@ -16,6 +16,7 @@ from sqlalchemy import event, func, select, text
 
 from benchmarks.generated import write_trust
 from benchmarks.invented import NOW, Size
+from benchmarks.multiplied import multiply
 from cpd.accounts.models import Account, SignIn
 from cpd.accounts.personas import Persona, demonstration_personas
 from cpd.accounts.secrets import hashed, new_secret
@@ -122,6 +123,24 @@ def generated(folder: Path, size: Size) -> World:
 
 def generated_on_postgresql(url: str, folder: Path, size: Size) -> World:
     return _filled("generated", url, folder, size, _settle_postgresql)
+
+
+def engine_of(world: World) -> str:
+    with world.app.app_context():
+        return {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[db.engine.dialect.name]
+
+
+def multiplied(world: World, times: int) -> World:
+    """The same trust with all its schools and people so many times."""
+    settings: Settings = world.app.extensions["cpd_settings"]
+    with world.app.app_context():
+        with transaction() as session:
+            multiply(session, times)
+        settle = _settle_sqlite if db.engine.dialect.name == "sqlite" else _settle_postgresql
+        db.session.remove()
+        settle()
+        db.engine.dispose()
+    return _opened(world.name, settings.database_url, settings.instance_dir)
 
 
 def _filled(name: str, url: str, folder: Path, size: Size, settle: Callable[[], None]) -> World:

@@ -273,4 +273,4 @@ def _list_completions(
     )
     if whose is not None:
         query = query.where(Completion.person_id.in_(whose))
-    return {person_id: told for person_id, told in session.connection().execute(query)}
+    return dict(session.connection().execute(query).all())
