@@ -122,12 +122,12 @@ def can_write_appraisers_part(actor: Actor, review: Review) -> bool:
 
 def can_write_before_meetings(actor: Actor, review: Review) -> bool:
     """Their own part before each meeting, and what is written down in it: either of the two."""
-    return signer_of(actor, review) is not None
+    return signer_of(actor, review) is not None and review.laid_down_on is None
 
 
 def can_plan_meetings(actor: Actor, review: Review) -> bool:
     """Give a meeting its day and time: either of the two."""
-    return signer_of(actor, review) is not None
+    return can_write_before_meetings(actor, review)
 
 
 def can_sign(actor: Actor, review: Review) -> bool:

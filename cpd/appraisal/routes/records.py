@@ -10,6 +10,7 @@ from cpd.appraisal import documents, pages, policy, queries, services
 from cpd.appraisal.forms import SignForm
 from cpd.appraisal.models import Review, ReviewState
 from cpd.appraisal.pages import ReviewPage
+from cpd.appraisal.queries import meetings
 from cpd.appraisal.routes import bp
 from cpd.appraisal.routes.printing import frozen, print_review
 from cpd.appraisal.rules.signing import check_code, same_code
@@ -28,7 +29,9 @@ def review_show(review_id: uuid.UUID) -> ResponseReturnValue:
     actor = current_actor()
     review = queries.get_review(db.session(), actor, review_id)
     person_id = review.person_id
-    html = render_template("appraisal/review_show.html", page=_page(actor, review))
+    session = db.session()
+    lines = pages.meeting_lines(review, meetings.list_meetings(session, review), meetings.who_has_sent(session, review))
+    html = render_template("appraisal/review_show.html", page=_page(actor, review), meetings=lines)
     record_reading(actor, READ, review_id, person_id)
     return html
 

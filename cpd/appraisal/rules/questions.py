@@ -104,9 +104,11 @@ _MEETING_OF = {
     Stage.PREPARATION: _PLANNING,
     Stage.PLANNING_MEETING: _PLANNING,
     Stage.MID_YEAR: _MID_YEAR,
+    Stage.SELF_REVIEW: _END,
+    Stage.END_OF_YEAR_MEETING: _END,
 }
 
 
-def next_meeting(stage: Stage) -> MeetingKind:
-    """The meeting that a review in this stage goes towards, or comes from."""
-    return _MEETING_OF.get(stage, _END)
+def next_meeting(stage: Stage) -> MeetingKind | None:
+    """The meeting that a review at this stage goes towards or is in; none once the report is being written."""
+    return _MEETING_OF.get(stage)
