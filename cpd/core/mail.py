@@ -9,6 +9,7 @@ import smtplib
 import ssl
 import uuid
 from dataclasses import asdict, dataclass
+from email import policy
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,8 @@ from cpd.core.settings import BadSetting, Settings
 log = logging.getLogger(__name__)
 
 _TIMEOUT = 30.0
+# As long as a line of a mail can be.
+_WHOLE_LINE = 998
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,10 @@ def _settings() -> Settings:
 
 def _message(mail: Mail, mail_id: uuid.UUID, settings: Settings) -> EmailMessage:
     """The standard library refuses line breaks in headers, whatever a name or subject holds."""
-    message = EmailMessage()
+    # A subject stays on the line of its name: where it just fits on a line of its own, the standard library puts it on
+    # the next, and it is read with a space before it. Encoded words are short by themselves and are folded.
+    in_one_line = policy.default.clone(max_line_length=_WHOLE_LINE)
+    message = EmailMessage(policy=in_one_line if mail.subject.isascii() else policy.default)
     message["From"] = settings.mail_from
     message["To"] = mail.to
     message["Subject"] = mail.subject

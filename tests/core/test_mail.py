@@ -113,6 +113,18 @@ def test_a_line_break_in_a_name_makes_no_header(app: Flask, session: Session) ->
         mail.deliver(replace(MAIL, subject="Hello\nBcc: everybody@example.org"), uuid.uuid4())
 
 
+@pytest.mark.parametrize("first", ["No", "Nö"])
+@pytest.mark.parametrize("length", range(68, 80))
+def test_a_subject_of_any_length_is_read_as_it_was_written(
+    app: Flask, session: Session, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, first: str, length: int
+) -> None:
+    use_settings(app, monkeypatch, instance_dir=tmp_path)
+    subject = f"{first} longer at your school: {'Cognition and learning, ' * 4}"[: length - 1] + "."
+    mail.deliver(replace(MAIL, subject=subject), uuid.uuid4())
+    [path] = (tmp_path / "mail").glob("*.eml")
+    assert read(path.read_bytes())["Subject"] == subject
+
+
 def test_a_password_is_never_sent_in_the_clear(
     app: Flask, session: Session, sink: Sink, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -66,7 +66,8 @@ def states(session: Session, trust: World) -> dict[str, State]:
     return {names[one.person_id]: one.state for one in session.scalars(select(Invitation))}
 
 
-ROSA, STAN, SIAN = "rosa.quill@saltmarsh.example", "stan.gale@saltmarsh.example", "sian.o'neill@saltmarsh.example"
+ROSA, STAN = "rosa.quill@saltmarsh.example", "stan.gale@saltmarsh.example"
+EDITH, TESS = "edith.fenn@saltmarsh.example", "tess.arden@saltmarsh.example"
 
 
 def test_who_comes_late_waits_and_moves_up_by_themselves(
@@ -142,18 +143,25 @@ def test_a_change_and_a_cancellation_reach_those_who_have_a_place(
         "leader": "Tess Arden (T201)",
     }
     assert office.post_form(f"{address}/edit", typed).status_code == 302
+    day = "Cognition and learning, Thu 10 December 2026"
     assert mail.work() == [
-        (to, "Changed: Cognition and learning, Thu 10 December 2026", "REQUEST", 1) for to in (ROSA, STAN)
+        (EDITH, f"No longer at your school: {day}", "CANCEL", 1),
+        (ROSA, f"Changed: {day}", "REQUEST", 1),
+        (STAN, f"Changed: {day}", "REQUEST", 1),
+        (TESS, f"Changed, and you lead it: {day}", "REQUEST", 1),
     ]
     # More places and nothing else that people must know: only who moves up is told.
     assert office.post_form(f"{address}/edit", typed | {"places": "3"}).status_code == 302
     (letter,) = mail.work()
-    assert letter[1:] == ("You have a place: Cognition and learning, Thu 10 December 2026", "REQUEST", 1)
+    assert letter[1:] == (f"You have a place: {day}", "REQUEST", 1)
     assert office.post_form(f"{address}/cancel", {"reason": "the leader is ill"}).status_code == 302
-    letters = mail.work()
-    assert {subject for _, subject, _, _ in letters} == {"Cancelled: Cognition and learning, Thu 10 December 2026"}
+    letters = [(subject, method, sequence) for _, subject, method, sequence in mail.work()]
     # Who waited is told, and has no entry to lose.
-    assert sorted((method, sequence) for _, _, method, sequence in letters) == [("", -1), *[("CANCEL", 2)] * 3]
+    assert sorted(letters) == [
+        (f"Cancelled, and you were to lead it: {day}", "CANCEL", 2),
+        (f"Cancelled: {day}", "", -1),
+        *[(f"Cancelled: {day}", "CANCEL", 2)] * 3,
+    ]
 
 
 def test_each_is_told_once_though_the_worker_is_killed(
