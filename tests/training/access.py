@@ -25,6 +25,7 @@ _RECORD = {"office", "trainer", "development_lead"}
 ACCESS: dict[str, set[str]] = {
     "training.coverage_index": EVERYBODY,
     "training.coverage_grid": EVERYBODY,
+    "training.coverage_grid_pdf": EVERYBODY,
     "training.school_coverage": EVERYBODY,
     "training.coverage_export": EVERYBODY,
     "training.course_index": EVERYBODY,

@@ -172,9 +172,11 @@ class Grid:
 
 
 def grid_page(
-    filters: Filters, figures: Figures, courses: Iterable[Course], own: Collection[uuid.UUID], page: int
+    filters: Filters, figures: Figures, courses: Iterable[Course], own: Collection[uuid.UUID], page: int | None
 ) -> Grid:
-    """Coverage of each school in each course of the category; the reader's own schools first, then by name."""
+    """Coverage of each school in each course of the category; the reader's own schools first, then by name.
+
+    Without a ``page`` all schools at once, for paper."""
     categories = {course.id: course.category for course in courses}
     whole = [
         Line(figure.row.course_title, figure.row.course_code, figure)
@@ -182,7 +184,8 @@ def grid_page(
         if filters.category in (None, categories[figure.row.course_id])
     ]
     whole.sort(key=lambda line: line.title)
-    schools = slice_of(_own_first(figures.schools(filters.group), own), page)
+    everywhere = _own_first(figures.schools(filters.group), own)
+    schools = slice_of(everywhere, page) if page else Slice(tuple(everywhere), 1, len(everywhere))
     rows = []
     for school_id, name in schools.items:
         cells = {figure.row.course_code: figure for figure in figures.at(school_id, filters.group)}

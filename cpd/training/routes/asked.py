@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
 
-from flask import request
+from flask import Response, request
 
 from cpd.core.access import NotFound
 from cpd.core.database import db
@@ -68,3 +68,9 @@ def _asked_kind(kinds: Sequence[Category], one_kind: bool) -> Category | None:
         if kind == asked:
             return kind
     return kinds[0] if one_kind and kinds and asked != ALL_KINDS else None
+
+
+def pdf_download(content: bytes, name: str) -> Response:
+    response = Response(content, mimetype="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

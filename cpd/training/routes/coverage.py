@@ -12,8 +12,10 @@ from cpd.core.access import NotFound
 from cpd.core.asked import page_number
 from cpd.core.audit import record_reading
 from cpd.core.database import db, transaction
+from cpd.core.table_pdf import table_pdf
 from cpd.people.actor import Actor
-from cpd.people.queries import get_school
+from cpd.people.queries import get_school, get_trust
+from cpd.training.documents.matrix import grid_sheets
 from cpd.training.exports.files import WantedFile, begin_file
 from cpd.training.pages.coverage import coverage_page, grid_page
 from cpd.training.policy import records as policy
@@ -21,7 +23,7 @@ from cpd.training.queries.kept_exports import read_kept_file
 from cpd.training.queries.records import list_courses
 from cpd.training.queries.shown import list_figures, manages_at
 from cpd.training.routes import bp
-from cpd.training.routes.asked import asked_filters, asked_school, course_ids_of
+from cpd.training.routes.asked import asked_filters, asked_school, course_ids_of, pdf_download
 from cpd.training.services.kept_exports import keep_export
 
 
@@ -44,6 +46,19 @@ def coverage_grid() -> ResponseReturnValue:
     figures = list_figures(db.session(), actor, filters.as_at, course_ids=course_ids_of(courses, filters))
     page = grid_page(filters, figures, courses, actor.school_ids | policy.schools_looked_after(actor), page_number())
     return render_template("training/coverage_grid.html", page=page)
+
+
+@bp.get("/schools.pdf")
+def coverage_grid_pdf() -> ResponseReturnValue:
+    """The same on paper, every school: counts, with the small ones hidden as on the page."""
+    actor = current_actor()
+    courses = list_courses(db.session())
+    filters = asked_filters(actor.today, courses, one_kind=True)
+    figures = list_figures(db.session(), actor, filters.as_at, course_ids=course_ids_of(courses, filters))
+    page = grid_page(filters, figures, courses, actor.school_ids | policy.schools_looked_after(actor), None)
+    trust = get_trust(db.session())
+    content = table_pdf(grid_sheets(page, trust.name if trust else ""))
+    return pdf_download(content, f"schools-and-courses-{filters.as_at.isoformat()}.pdf")
 
 
 @bp.get("/schools/<uuid:school_id>")

@@ -10,23 +10,37 @@ from flask.typing import ResponseReturnValue
 from cpd.accounts.signed_in import current_actor
 from cpd.core.access import NotFound
 from cpd.core.asked import page_number
+from cpd.core.audit import record_reading
 from cpd.core.database import db
 from cpd.core.paging import Slice
-from cpd.people.queries import get_school
+from cpd.core.table_pdf import table_pdf
+from cpd.people.actor import Actor
+from cpd.people.queries import get_school, get_trust
+from cpd.training.documents.matrix import matrix_sheets
 from cpd.training.pages.coverage import Filters
-from cpd.training.pages.matrix import matrix_page
+from cpd.training.pages.matrix import MatrixPage, matrix_page
 from cpd.training.policy import records as policy
 from cpd.training.queries.matrix import Wanted, people_of_school, people_of_trust, rows_of
 from cpd.training.queries.records import list_courses
 from cpd.training.queries.shown import list_figures, manages_at
 from cpd.training.routes import bp
-from cpd.training.routes.asked import asked_filters, course_ids_of
+from cpd.training.routes.asked import asked_filters, course_ids_of, pdf_download
 
 
 @bp.get("/schools/<uuid:school_id>/matrix")
 def matrix_school(school_id: uuid.UUID) -> ResponseReturnValue:
     """Everybody at a school, or those of them whom the reader manages."""
+    page = _of_school(current_actor(), school_id)
+    return render_template("training/matrix_school.html", page=page, why=_whys(page.filters))
+
+
+@bp.get("/schools/<uuid:school_id>/matrix.pdf")
+def matrix_school_pdf(school_id: uuid.UUID) -> ResponseReturnValue:
     actor = current_actor()
+    return _printed(actor, _of_school(actor, school_id), school_id)
+
+
+def _of_school(actor: Actor, school_id: uuid.UUID) -> MatrixPage:
     session = db.session()
     school = get_school(session, school_id)
     names = policy.sees_names_of(actor, school_id)
@@ -36,7 +50,7 @@ def matrix_school(school_id: uuid.UUID) -> ResponseReturnValue:
     filters = asked_filters(actor.today, courses)
     wanted = _wanted(filters, course_ids_of(courses, filters))
     people = people_of_school(session, actor, school_id, wanted)
-    page = matrix_page(
+    return matrix_page(
         filters,
         courses,
         Slice(tuple(people), 1, len(people)),
@@ -45,23 +59,31 @@ def matrix_school(school_id: uuid.UUID) -> ResponseReturnValue:
         school=school,
         managed_only=not names,
     )
-    return render_template("training/matrix_school.html", page=page, why=_whys(filters))
 
 
 @bp.get("/matrix")
 def matrix_trust() -> ResponseReturnValue:
     """The people of every school whose names the reader may see, page by page; or all at once, to print."""
+    page = _of_trust(current_actor(), everybody=request.args.get("all") == "yes")
+    return render_template("training/matrix_trust.html", page=page, why=_whys(page.filters))
+
+
+@bp.get("/matrix.pdf")
+def matrix_trust_pdf() -> ResponseReturnValue:
     actor = current_actor()
+    return _printed(actor, _of_trust(actor, everybody=True), None)
+
+
+def _of_trust(actor: Actor, *, everybody: bool) -> MatrixPage:
     session = db.session()
     if policy.schools_by_name(actor) == frozenset():
         raise NotFound
     courses = list_courses(session)
     filters = asked_filters(actor.today, courses)
     wanted = _wanted(filters, course_ids_of(courses, filters))
-    everybody = request.args.get("all") == "yes"
     number = 1 if everybody else page_number()
     people, total = people_of_trust(session, actor, wanted, None if everybody else number)
-    page = matrix_page(
+    return matrix_page(
         filters,
         courses,
         Slice(tuple(people), number, total),
@@ -69,7 +91,15 @@ def matrix_trust() -> ResponseReturnValue:
         list_figures(session, actor, filters.as_at, course_ids=wanted.course_ids),
         is_whole=everybody,
     )
-    return render_template("training/matrix_trust.html", page=page, why=_whys(filters))
+
+
+def _printed(actor: Actor, page: MatrixPage, school_id: uuid.UUID | None) -> ResponseReturnValue:
+    """On paper, every name of the page; that it was printed is noted."""
+    trust = get_trust(db.session())
+    content = table_pdf(matrix_sheets(page, trust.name if trust else ""))
+    record_reading(actor, "training.names_printed", school_id, None)
+    where = f"{page.school.urn}-" if page.school else ""
+    return pdf_download(content, f"people-and-courses-{where}{page.filters.as_at.isoformat()}.pdf")
 
 
 def _wanted(filters: Filters, course_ids: list[uuid.UUID] | None) -> Wanted:
