@@ -18,9 +18,16 @@ ACCESS: dict[str, set[str]] = {
     "appraisal.trust_counts": {"development_lead", "trustee"},
     "appraisal.cycle_index": {"development_lead"},
     "appraisal.cycle_start": HEADS,
+    "appraisal.cycle_edit": {"development_lead"},
+    "appraisal.cycle_start_trust": {"development_lead"},
+    "appraisal.priority_index": EVERYBODY,
+    "appraisal.priority_new": {"development_lead"},
+    "appraisal.priority_edit": {"development_lead"},
+    "appraisal.adviser_new": {"appraiser"},
     "appraisal.review_show": READERS,
     "appraisal.review_pdf": READERS,
-    "appraisal.review_check": READERS,
+    "appraisal.statement_pdf": READERS,
+    "appraisal.statement_archive": READERS,
     "appraisal.review_sign": THE_TWO,
     "appraisal.review_appoint": HEADS,
     "appraisal.review_confidential": HEADS,
@@ -49,9 +56,12 @@ ACCESS: dict[str, set[str]] = {
     "appraisal.need_edit": {"appraiser"},
 }
 
+PUBLIC: set[str] = {"appraisal.statement_check"}
+
 WRITES: dict[str, set[str]] = {
     "appraisal.review_take_back": THE_TWO,
     "appraisal.review_move_on": READERS,
+    "appraisal.adviser_remove": {"appraiser"},
     "appraisal.review_lay_down": {"appraiser"} | HEADS,
     "appraisal.earlier_remove": {"appraiser"},
     "appraisal.support_step_remove": {"appraiser"},
@@ -79,6 +89,12 @@ def examples(session: Session, trust: World) -> dict[str, dict[str, Any]]:
     of_a_meeting = one | {"kind": "planning"}
     named = {
         **{name: of_a_meeting for name in {*ACCESS, *WRITES} if name.split(".")[1].startswith(("meeting_", "part_"))},
+        "appraisal.cycle_edit": {"cycle_id": appraisals.cycle_id},
+        "appraisal.cycle_start_trust": {"cycle_id": appraisals.cycle_id},
+        "appraisal.priority_edit": {"priority_id": appraisals.priority("Everybody talks")},
+        "appraisal.adviser_remove": one | {"adviser_id": appraisals.adviser(review_id)},
+        "appraisal.statement_pdf": {"review_id": appraisals.kept(laid_down), "number": 1},
+        "appraisal.statement_archive": {"review_id": laid_down, "number": 1},
         "appraisal.review_take_up": {"review_id": laid_down},
         "appraisal.earlier_remove": one | {"earlier_id": review.earlier[0].id},
         "appraisal.support_step_edit": one | {"step_id": step},
@@ -94,5 +110,11 @@ def examples(session: Session, trust: World) -> dict[str, dict[str, Any]]:
         "appraisal.need_remove": one | {"need_id": review.needs[0].id},
         "appraisal.brought_take_out": one | {"brought_id": review.brought[0].id},
     }
-    without = {"appraisal.review_index", "appraisal.trust_counts", "appraisal.cycle_index"}
+    without = {
+        "appraisal.priority_index",
+        "appraisal.priority_new",
+        "appraisal.review_index",
+        "appraisal.trust_counts",
+        "appraisal.cycle_index",
+    }
     return {endpoint: named.get(endpoint, one) for endpoint in {*ACCESS, *WRITES} - without}

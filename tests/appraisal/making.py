@@ -8,10 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cpd.appraisal import documents, queries, services
-from cpd.appraisal.models import AppraisalCycle, Review
+from cpd.appraisal.models import Adviser, AppraisalCycle, Review, SignedRecord, TrustPriority
 from cpd.appraisal.routes.printing import frozen
 from cpd.appraisal.rules.conclusion import Conclusion, EarlierKind
-from cpd.appraisal.rules.stages import Stage
+from cpd.appraisal.rules.stages import Capacity, Stage
+from cpd.core.canonical import canonical_json
 from cpd.core.database import transaction
 from cpd.people.actor import Actor, load_actor
 from cpd.people.models import StaffGroup
@@ -105,6 +106,22 @@ class Appraisals:
         """Rosa's review, written and ready to be signed."""
         return self.moved_to(self.written(**more), Stage.COMMENT_AND_SIGNATURES)
 
+    def priority(self, title: str) -> uuid.UUID:
+        """A priority of the trust from this September."""
+        with transaction() as writing:
+            one = TrustPriority(title=title, started_on=dt.date(2026, 9, 1), request_key=uuid.uuid4())
+            writing.add(one)
+            writing.flush()
+            return one.id
+
+    def adviser(self, review_id: uuid.UUID) -> uuid.UUID:
+        """A governor named on a review."""
+        with transaction() as writing:
+            one = Adviser(review_id=review_id, name="Ulla Marsh", capacity=Capacity.GOVERNOR, request_key=uuid.uuid4())
+            writing.add(one)
+            writing.flush()
+            return one.id
+
     def laid_down_last_year(self) -> uuid.UUID:
         """A review of Rosa's of the cycle before, which ended without a statement."""
         with transaction() as writing:
@@ -165,6 +182,26 @@ class Appraisals:
                 text="",
                 version=0,
                 request_key=uuid.uuid4(),
+            )
+        return review_id
+
+    def kept(self, review_id: uuid.UUID) -> uuid.UUID:
+        """A signed record for a review that was not signed, for those who only look for its files."""
+        review = self.review(review_id)
+        record = canonical_json(documents.review_document(review, queries.get_sources(self.session, review, TODAY)))
+        pdf = b"%PDF-1.7"
+        with transaction() as writing:
+            writing.add(
+                SignedRecord(
+                    review_id=review_id,
+                    record_json=record,
+                    record_sha256=services.digest(record),
+                    pdf=pdf,
+                    pdf_sha256=services.digest(pdf),
+                    archive=pdf,
+                    archive_sha256=services.digest(pdf),
+                    frozen_at=NOW,
+                )
             )
         return review_id
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cpd.appraisal.models import AppraisalCycle, Review
+from cpd.appraisal.models import Review
 from cpd.core.database import transaction
 from cpd.people.models import Away, Person, Role, RoleGrant
 from tests.appraisal.making import Appraisals
@@ -25,27 +25,6 @@ def start(appraisals: Appraisals) -> str:
 def _reviewed(session: Session) -> dict[object, object]:
     session.rollback()
     return {review.person_id: review.appraiser_id for review in session.scalars(select(Review))}
-
-
-def test_the_development_lead_opens_the_next_cycle(
-    appraisals: Appraisals, as_persona: SignIn, session: Session
-) -> None:
-    client = as_persona("development_lead")
-    assert 'value="1 September 2027"' in client.get("/appraisal/cycles").get_data(as_text=True)
-    dates = {"starts_on": "1/9/2027", "ends_on": "31 Aug 2028"}
-    for _ in range(2):
-        assert client.post_form("/appraisal/cycles", dates).status_code == 302
-    session.rollback()
-    cycles = session.scalars(select(AppraisalCycle).order_by(AppraisalCycle.starts_on)).all()
-    assert [cycle.starts_on for cycle in cycles] == [dt.date(2026, 9, 1), dt.date(2027, 9, 1)]
-
-
-def test_a_cycle_that_overlaps_another_is_refused(appraisals: Appraisals, as_persona: SignIn) -> None:
-    refused = as_persona("development_lead").post_form(
-        "/appraisal/cycles", {"starts_on": "1/4/2027", "ends_on": "31/3/2028"}
-    )
-    assert refused.status_code == 422
-    assert "already covers some of these days" in refused.get_data(as_text=True)
 
 
 def test_a_head_begins_with_everybody_who_has_an_appraiser(

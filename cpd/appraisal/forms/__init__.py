@@ -1,5 +1,6 @@
 """The forms of appraisal: their shape and their sentences. What may be chosen is passed in."""
 
+from cpd.appraisal.forms.advisers import AdviserForm as AdviserForm
 from cpd.appraisal.forms.cycles import (
     CycleChoicesForm as CycleChoicesForm,
     CycleForm as CycleForm,
@@ -27,6 +28,7 @@ from cpd.appraisal.forms.stages import (
     MoveForm as MoveForm,
     ReasonForm as ReasonForm,
 )
+from cpd.appraisal.forms.statements import CheckForm as CheckForm
 from cpd.appraisal.forms.support import (
     DAY_TOGETHER_FIELDS as DAY_TOGETHER_FIELDS,
     PLAN_FIELDS as PLAN_FIELDS,

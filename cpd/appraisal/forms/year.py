@@ -1,18 +1,12 @@
-"""The year of appraisal: opening a cycle, beginning reviews."""
+"""Beginning the reviews of a school."""
 
 import uuid
 from collections.abc import Iterable, Sequence
 
 from wtforms import SelectField, SelectMultipleField
-from wtforms.validators import InputRequired
 
 from cpd.appraisal.queries import Candidate
-from cpd.core.forms import BaseForm, DayFirstDateField, offered
-
-
-class CycleForm(BaseForm):
-    starts_on = DayFirstDateField("First day", validators=[InputRequired("Give the first day of the cycle.")])
-    ends_on = DayFirstDateField("Last day", validators=[InputRequired("Give the last day of the cycle.")])
+from cpd.core.forms import BaseForm, offered
 
 
 class StartForm(BaseForm):

@@ -35,7 +35,7 @@ class Review(Identified, Base):
 
     __tablename__ = "review"
     __table_args__ = (
-        UniqueConstraint("cycle_id", "person_id"),
+        UniqueConstraint("cycle_id", "person_id", "school_id"),
         CheckConstraint("appraiser_id <> person_id", name="not_oneself"),
         CheckConstraint("(state = 'signing') = (resting_record IS NOT NULL)", name="rests_while_signing"),
         Index("ix_review_person_id", "person_id"),

@@ -46,6 +46,10 @@ from cpd.appraisal.pages.stages import (
     YearPart as YearPart,
     year_part as year_part,
 )
+from cpd.appraisal.pages.starting_trust import (
+    StartTrustPage as StartTrustPage,
+    start_trust_page as start_trust_page,
+)
 from cpd.appraisal.pages.support import (
     EarlierLine as EarlierLine,
     PlanPage as PlanPage,

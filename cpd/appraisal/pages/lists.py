@@ -17,6 +17,7 @@ class CycleLine:
     id: uuid.UUID
     starts_on: dt.date
     ends_on: dt.date
+    follows: str
 
     @property
     def year(self) -> str:
@@ -56,7 +57,7 @@ class IndexPage:
 
 
 def cycle_line(cycle: AppraisalCycle) -> CycleLine:
-    return CycleLine(cycle.id, cycle.starts_on, cycle.ends_on)
+    return CycleLine(cycle.id, cycle.starts_on, cycle.ends_on, cycle.policy.label)
 
 
 def review_line(actor: Actor, review: Review) -> ReviewLine:

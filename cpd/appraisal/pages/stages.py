@@ -1,6 +1,7 @@
 """Where a review stands in its year: the stages as a line, whose move it is, by when, and what moved it so far."""
 
 import datetime as dt
+import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from cpd.appraisal.rules.asked import asked
 from cpd.appraisal.rules.stages import ORDER, Stage, due_on, next_stage, stages_ahead, stages_before, whose_move
 from cpd.core.clock import LONDON
 from cpd.people.actor import Actor
+from cpd.people.models import StaffGroup
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,11 @@ class YearPart:
     back_to: tuple[Stage, ...]
     ahead_to: tuple[Stage, ...]
     laid_down_on: dt.date | None
-    versions: int
+    # What the cycle follows, and where that can be read.
+    follows: str
+    policy_address: str
+    advisers: tuple[tuple[uuid.UUID, str, str], ...]
+    can_name_adviser: bool
     can_move_on: bool
     can_take_up: bool
     can_lay_down: bool
@@ -77,7 +83,12 @@ def year_part(actor: Actor, review: Review, moves: Iterable[ReviewMove]) -> Year
         back_to=stages_before(review.stage) if policy.can_move_back(actor, review) else (),
         ahead_to=stages_ahead(review.stage) if policy.can_move_ahead(actor, review) else (),
         laid_down_on=review.laid_down_on,
-        versions=len(review.signed_records),
+        follows=review.cycle.policy.label,
+        policy_address=review.cycle.policy_address,
+        advisers=tuple((one.id, one.name, one.capacity.label) for one in review.advisers),
+        can_name_adviser=review.staff_group is StaffGroup.LEADER
+        and review.state is ReviewState.OPEN
+        and policy.can_write_appraisers_part(actor, review),
         can_move_on=policy.can_move_on(actor, review),
         can_take_up=policy.can_take_up(actor, review),
         can_lay_down=policy.can_lay_down(actor, review),

@@ -21,7 +21,6 @@ from cpd.appraisal.queries.records import (
     get_support_plan as get_support_plan,
     get_support_step as get_support_step,
     offered_words as offered_words,
-    signed_pdf as signed_pdf,
     standards_of as standards_of,
 )
 from cpd.appraisal.queries.rounds import (
@@ -51,6 +50,17 @@ from cpd.appraisal.queries.starting import (
     candidates as candidates,
     get_school as get_school,
     hr_contact_choices as hr_contact_choices,
+)
+from cpd.appraisal.queries.starting_trust import (
+    TrustCandidate as TrustCandidate,
+    to_hand_on as to_hand_on,
+    trust_candidates as trust_candidates,
+)
+from cpd.appraisal.queries.statements import (
+    signed_archive as signed_archive,
+    signed_pdf as signed_pdf,
+    standing_of_code as standing_of_code,
+    standing_of_file as standing_of_file,
 )
 from cpd.appraisal.queries.told import (
     CarriedIn as CarriedIn,

@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from cpd.appraisal import policy
@@ -15,6 +15,7 @@ from cpd.core.access import NotFound, found, require
 from cpd.core.models import holds
 from cpd.people.actor import Actor
 from cpd.people.models import Away, Person, Phase, Post, Role, RoleGrant, School, StaffGroup
+from cpd.people.policy import role_held
 
 
 def get_school(session: Session, actor: Actor, school_id: uuid.UUID) -> School:
@@ -48,7 +49,7 @@ def candidates(session: Session, actor: Actor, cycle: AppraisalCycle, school_id:
     """Everybody at the school without a review in the cycle, by name, with the appraiser appointed for them."""
     require(policy.can_look_after(actor, school_id))
     day = day_that_decides(cycle.starts_on, cycle.ends_on, actor.today)
-    has_review = select(Review.person_id).where(Review.cycle_id == cycle.id)
+    has_review = reviewed_already(cycle, day, school_id)
     posts = session.scalars(
         select(Post)
         .join(Post.person)
@@ -63,12 +64,25 @@ def candidates(session: Session, actor: Actor, cycle: AppraisalCycle, school_id:
     by_person: dict[uuid.UUID, list[Post]] = {}
     for post in posts:
         by_person.setdefault(post.person_id, []).append(post)
-    appraisers = _appointed_appraisers(session, actor, by_person)
+    appraisers = appointed_appraisers(session, actor, by_person)
     away = set(session.scalars(select(Away.person_id).where(Away.person_id.in_(by_person), holds(Away, actor.today))))
     return [
         _candidate(actor, own, school_id, day, appraisers.get(person_id), is_away=person_id in away)
         for person_id, own in by_person.items()
     ]
+
+
+def reviewed_already(cycle: AppraisalCycle, day: dt.date, school_id: uuid.UUID | None = None) -> Select[uuid.UUID]:
+    """Whose review of a cycle is made at a school where they still work, or was made at ``school_id``.
+
+    Somebody who has changed school may begin a new one there; the one before stays where it was made.
+    """
+    works_there = exists().where(
+        Post.person_id == Review.person_id, Post.school_id == Review.school_id, holds(Post, day)
+    )
+    return select(Review.person_id).where(
+        Review.cycle_id == cycle.id, or_(Review.school_id == school_id, works_there) if school_id else works_there
+    )
 
 
 def _candidate(
@@ -96,7 +110,7 @@ def _candidate(
     )
 
 
-def _appointed_appraisers(session: Session, actor: Actor, people: Collection[uuid.UUID]) -> dict[uuid.UUID, Person]:
+def appointed_appraisers(session: Session, actor: Actor, people: Collection[uuid.UUID]) -> dict[uuid.UUID, Person]:
     """The appraiser of each person today; where two are appointed, the one appointed last."""
     rows = session.execute(
         select(RoleGrant.of_person_id, Person)
@@ -105,7 +119,7 @@ def _appointed_appraisers(session: Session, actor: Actor, people: Collection[uui
             RoleGrant.role == Role.APPRAISER,
             RoleGrant.of_person_id.in_(people),
             RoleGrant.person_id != RoleGrant.of_person_id,
-            holds(RoleGrant, actor.today),
+            role_held(actor.today),
         )
         .order_by(RoleGrant.started_on, RoleGrant.id)
     ).all()
@@ -121,7 +135,7 @@ def appraiser_choices(session: Session, actor: Actor, school_id: uuid.UUID) -> l
         Post.school_id == school_id, Post.staff_group == StaffGroup.LEADER, holds(Post, actor.today)
     )
     appraises = select(RoleGrant.person_id).where(
-        RoleGrant.role == Role.APPRAISER, RoleGrant.school_id == school_id, holds(RoleGrant, actor.today)
+        RoleGrant.role == Role.APPRAISER, RoleGrant.school_id == school_id, role_held(actor.today)
     )
     return list(
         session.scalars(
@@ -142,7 +156,7 @@ def appraisers_of(session: Session, actor: Actor, person_id: uuid.UUID) -> list[
                 RoleGrant.role == Role.APPRAISER,
                 RoleGrant.of_person_id == person_id,
                 RoleGrant.person_id != person_id,
-                holds(RoleGrant, actor.today),
+                role_held(actor.today),
             )
             .order_by(RoleGrant.started_on, RoleGrant.id)
         )

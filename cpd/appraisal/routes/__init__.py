@@ -6,6 +6,7 @@ bp = Blueprint("appraisal", __name__, url_prefix="/appraisal")
 
 # Each module hangs its views on the blueprint above.
 from cpd.appraisal.routes import (  # noqa: E402  (they need bp)
+    advisers as advisers,
     appraisers_part as appraisers_part,
     conclusion as conclusion,
     cycles as cycles,
@@ -17,5 +18,6 @@ from cpd.appraisal.routes import (  # noqa: E402  (they need bp)
     records as records,
     stages as stages,
     starting as starting,
+    statements as statements,
     support as support,
 )

@@ -1,4 +1,4 @@
-"""Opening a cycle, and beginning the reviews of a school."""
+"""Beginning the reviews of a school."""
 
 import uuid
 
@@ -7,38 +7,15 @@ from flask.typing import ResponseReturnValue
 
 from cpd.accounts.signed_in import current_actor
 from cpd.appraisal import pages, policy, queries, services
-from cpd.appraisal.forms import CycleForm, start_form
+from cpd.appraisal.forms import start_form
 from cpd.appraisal.pages import SchoolLine
 from cpd.appraisal.routes import bp
-from cpd.appraisal.rules.states import default_cycle
 from cpd.core import clock
 from cpd.core.access import require
 from cpd.core.database import db, transaction
 from cpd.core.errors import DomainError
-from cpd.core.forms import add_error
+from cpd.core.forms import BaseForm, add_error
 from cpd.core.templating import plural
-
-
-@bp.route("/cycles", methods=["GET", "POST"])
-def cycle_index() -> ResponseReturnValue:
-    """The cycles of the trust; the development lead opens the next one."""
-    actor = current_actor()
-    require(policy.can_open_cycle(actor))
-    form = CycleForm()
-    if form.validate_on_submit():
-        try:
-            with transaction() as session:
-                services.open_cycle(session, actor, form.starts_on.data, form.ends_on.data)
-            flash("The cycle is open. Each head can begin the reviews of their school.", "success")
-            return redirect(url_for(".cycle_index"))
-        except DomainError as error:
-            add_error(form, error)
-    cycles = queries.list_cycles(db.session())
-    if request.method == "GET":
-        form.starts_on.data, form.ends_on.data = default_cycle(actor.today, cycles[0].ends_on if cycles else None)
-    lines = [pages.cycle_line(cycle) for cycle in cycles]
-    answer = render_template("appraisal/cycle_index.html", cycles=lines, form=form, today=actor.today)
-    return answer, 422 if form.errors else 200
 
 
 @bp.route("/cycles/<uuid:cycle_id>/schools/<uuid:school_id>/start", methods=["GET", "POST"])
@@ -69,3 +46,24 @@ def cycle_start(cycle_id: uuid.UUID, school_id: uuid.UUID) -> ResponseReturnValu
     if request.method == "GET":
         form.people.data = [str(one.person_id) for one in page.ready if not (one.is_away or one.main_school)]
     return render_template("appraisal/cycle_start.html", page=page, form=form), 422 if form.errors else 200
+
+
+@bp.route("/cycles/<uuid:cycle_id>/start", methods=["GET", "POST"])
+def cycle_start_trust(cycle_id: uuid.UUID) -> ResponseReturnValue:
+    """Begin the reviews of the whole trust in one step, after a look at what that would do."""
+    actor, session = current_actor(), db.session()
+    require(policy.can_open_cycle(actor))
+    cycle = queries.get_cycle(session, cycle_id)
+    form = BaseForm()
+    if form.validate_on_submit():
+        with transaction() as writing:
+            begun, handed_on = services.start_trust(writing, actor, queries.get_cycle(writing, cycle_id), clock.now())
+        also = f" {plural(handed_on, 'review')} handed on to another appraiser." if handed_on else ""
+        flash(f"{plural(begun, 'review')} begun.{also}", "success" if begun or handed_on else "info")
+        return redirect(url_for(".trust_counts", cycle=cycle_id))
+    page = pages.start_trust_page(
+        cycle,
+        queries.trust_candidates(session, actor, cycle),
+        len(queries.to_hand_on(session, actor, cycle_id)),
+    )
+    return render_template("appraisal/cycle_start_trust.html", page=page, form=form)

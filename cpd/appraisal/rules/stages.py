@@ -52,6 +52,10 @@ class CyclePolicy(StrEnum):
     REGULATIONS_2012 = "regulations_2012"
     OWN = "own"
 
+    @property
+    def label(self) -> str:
+        return {"regulations_2012": "The 2012 Regulations, for maintained schools", "own": "Our own policy"}[self.value]
+
 
 class Capacity(StrEnum):
     """As what somebody outside advises on the review of a head (Appraisal Regulations 2012, regulation 4)."""

@@ -1,5 +1,9 @@
 """Writing of reviews: beginning a round, what each side writes, signing."""
 
+from cpd.appraisal.services.advisers import (
+    add_adviser as add_adviser,
+    remove_adviser as remove_adviser,
+)
 from cpd.appraisal.services.conclusion import (
     add_earlier as add_earlier,
     remove_earlier as remove_earlier,
@@ -49,6 +53,7 @@ from cpd.appraisal.services.support import (
     save_plan as save_plan,
     save_step as save_step,
 )
+from cpd.appraisal.services.starting_trust import start_trust as start_trust
 from cpd.appraisal.services.writing import (
     bring_from_coaching as bring_from_coaching,
     bring_own_words as bring_own_words,

@@ -1,4 +1,4 @@
-"""Opening a cycle, beginning the reviews of a school in one step, and naming who appraises and who reads."""
+"""Beginning the reviews of a school in one step, and naming who appraises and who reads."""
 
 import datetime as dt
 import uuid
@@ -10,30 +10,13 @@ from sqlalchemy.orm import Session
 from cpd.appraisal import policy, queries
 from cpd.appraisal.models import AppraisalCycle, Review
 from cpd.appraisal.queries import Candidate
-from cpd.appraisal.rules.states import check_cycle
+from cpd.appraisal.services.meetings import hand_over_meetings
 from cpd.core import audit
 from cpd.core.access import require
 from cpd.core.errors import DomainError
 from cpd.core.models import holds
 from cpd.people.actor import Actor
-from cpd.people.models import Role, RoleGrant, Trust
-
-
-def open_cycle(session: Session, actor: Actor, starts_on: dt.date, ends_on: dt.date) -> AppraisalCycle:
-    """Open a cycle. The same dates again give the cycle that is there. Raises ``DomainError`` for an overlap."""
-    require(policy.can_open_cycle(actor))
-    # One at a time: the row of the trust is held until the end.
-    session.scalars(select(Trust).with_for_update()).first()
-    others = queries.list_cycles(session)
-    for other in others:
-        if (other.starts_on, other.ends_on) == (starts_on, ends_on):
-            return other
-    check_cycle(starts_on, ends_on, [(other.starts_on, other.ends_on) for other in others])
-    cycle = AppraisalCycle(starts_on=starts_on, ends_on=ends_on)
-    session.add(cycle)
-    session.flush()
-    audit.record(session, actor, "appraisal.cycle_opened", cycle.id)
-    return cycle
+from cpd.people.models import Person, Role, RoleGrant
 
 
 def start_reviews(
@@ -92,8 +75,9 @@ def _grant_chosen(
             _grant(session, actor, appraiser_id, candidate.person_id, school_id, choices)
 
 
-def appoint(session: Session, actor: Actor, review: Review, appraiser_id: uuid.UUID) -> None:
-    """Name another appraiser, and appoint them where nobody has yet. The one before reads the review no more."""
+def appoint(session: Session, actor: Actor, review: Review, appraiser_id: uuid.UUID, at: dt.datetime) -> None:
+    """Name another appraiser, and appoint them where nobody has yet. The one before reads the review no more, and
+    meetings still to come go from calendar to calendar."""
     require(policy.can_appoint(actor, review))
     if appraiser_id == review.appraiser_id and review.appraiser_is_appointed:
         return
@@ -107,6 +91,8 @@ def appoint(session: Session, actor: Actor, review: Review, appraiser_id: uuid.U
         choices = _choices(session, actor, review.school_id)
         _grant(session, actor, appraiser_id, review.person_id, review.school_id, choices)
     _end_grants(session, actor, review)
+    if appraiser_id != review.appraiser_id:
+        hand_over_meetings(session, review, session.get_one(Person, appraiser_id), at)
     review.appraiser_id = appraiser_id
     audit.record(session, actor, "review.appraiser_appointed", review.id, about_person_id=review.person_id)
 

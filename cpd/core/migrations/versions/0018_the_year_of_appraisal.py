@@ -107,14 +107,31 @@ def upgrade() -> None:
     with op.batch_alter_table("review") as table:
         table.add_column(sa.Column("stage", sa.String(length=40), nullable=False, server_default="preparation"))
         table.add_column(sa.Column("laid_down_on", sa.Date()))
+        # Whoever changes school begins a new review there; the one before stays where it was made.
+        table.drop_constraint(op.f("uq_review_cycle_id_person_id"), type_="unique")
+        table.create_unique_constraint(
+            op.f("uq_review_cycle_id_person_id_school_id"), ["cycle_id", "person_id", "school_id"]
+        )
     op.execute("UPDATE review SET stage = 'closed' WHERE state = 'closed'")
     op.execute("UPDATE review SET stage = 'comment_and_signatures' WHERE state = 'signing'")
     # Where objectives stand, the two have met.
     op.execute("UPDATE review SET stage = 'mid_year' WHERE state = 'open' AND id IN (SELECT review_id FROM objective)")
 
 
+# What stood below a review before this revision.
+_BELOW = ("review_sentence", "objective", "development_need", "brought", "signature", "signed_record")
+
+
 def downgrade() -> None:
+    # One review a person and cycle again: the one begun first. Foreign keys are off on SQLite meanwhile.
+    later = "SELECT id FROM review WHERE EXISTS (SELECT 1 FROM review AS first WHERE first.cycle_id = review.cycle_id "
+    later += "AND first.person_id = review.person_id AND first.id < review.id)"
+    for table_name in _BELOW:
+        op.execute(f"DELETE FROM {table_name} WHERE review_id IN ({later})")
+    op.execute(f"DELETE FROM review WHERE id IN ({later})")
     with op.batch_alter_table("review") as table:
+        table.drop_constraint(op.f("uq_review_cycle_id_person_id_school_id"), type_="unique")
+        table.create_unique_constraint(op.f("uq_review_cycle_id_person_id"), ["cycle_id", "person_id"])
         table.drop_column("laid_down_on")
         table.drop_column("stage")
     with op.batch_alter_table("objective") as table:
