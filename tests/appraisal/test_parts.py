@@ -122,13 +122,14 @@ def test_two_windows_lose_nothing(appraisals: Appraisals, as_persona: SignIn) ->
 def test_a_later_appraiser_does_not_read_what_was_never_sent(appraisals: Appraisals, as_persona: SignIn) -> None:
     review_id = appraisals.started()
     as_persona("appraiser").post_form(f"{meeting(review_id)}/part", {"text": THEIRS, "then": "save"})
-    other = appraisals.trust.person("head")
-    as_persona("head").post_form(f"/appraisal/reviews/{review_id}/appraiser", {"appraiser_id": str(other)})
-    head = as_persona("head")
+    other = {"appraiser_id": str(appraisals.trust.person("deputy"))}
+    assert as_persona("head").post_form(f"/appraisal/reviews/{review_id}/appraiser", other).status_code == 302
+    later = as_persona("deputy")
     for address in (meeting(review_id), f"{meeting(review_id)}/part"):
-        assert THEIRS not in head.get(address).get_data(as_text=True)
+        assert THEIRS not in later.get(address).get_data(as_text=True)
+    later.post_form(f"{meeting(review_id)}/part", {"text": "Mine.", "then": "save"})
     appraisals.session.rollback()
-    assert appraisals.session.scalars(select(ReviewPart.text)).all() == [THEIRS]
+    assert appraisals.session.scalars(select(ReviewPart.text)).all() == [THEIRS, "Mine."]
 
 
 def test_an_expired_sign_in_keeps_the_words(appraisals: Appraisals, as_persona: SignIn) -> None:

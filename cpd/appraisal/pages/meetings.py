@@ -120,9 +120,14 @@ class MeetingPage(EditPage):
     standards: tuple[StandardLine, ...]
     objectives: tuple[ObjectiveLine, ...]
     needs: tuple[NeedLine, ...]
-    can_write: bool
+    # Whether one of the two reads, and the appraiser; while somebody has signed, both only read.
+    is_one_of_two: bool
     can_agree: bool
-    can_plan: bool
+    is_resting: bool
+
+    @property
+    def can_write(self) -> bool:
+        return self.is_one_of_two and not self.is_resting
 
     @property
     def asks_what_came_of_it(self) -> bool:
@@ -154,7 +159,6 @@ def meeting_page(
     held_on = meeting.held_on if meeting else None
     is_open = held_on is not None or sent[kind] == set(Signer)
     shown = tuple(part for part in written if part.sent_at is not None and is_open)
-    is_being_written = review.state is ReviewState.OPEN
     names = {Signer.PERSON: review.person.name, Signer.APPRAISER: review.appraiser.name}
     return MeetingPage(
         **vars(edit_page(actor, review)),
@@ -179,9 +183,9 @@ def meeting_page(
         needs=tuple(
             NeedLine(one.id, one.need, one.agreed_action) for one in sorted(review.needs, key=lambda one: one.position)
         ),
-        can_write=is_being_written and policy.can_write_before_meetings(actor, review),
-        can_agree=is_being_written and policy.can_write_appraisers_part(actor, review),
-        can_plan=is_being_written and policy.can_plan_meetings(actor, review),
+        is_one_of_two=policy.can_write_before_meetings(actor, review),
+        can_agree=policy.can_write_appraisers_part(actor, review),
+        is_resting=review.state is not ReviewState.OPEN,
     )
 
 

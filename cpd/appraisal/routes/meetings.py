@@ -24,6 +24,7 @@ from cpd.core.clock import LONDON
 from cpd.core.database import db, transaction
 from cpd.core.errors import DomainError, StaleRecord
 from cpd.core.forms import add_error
+from cpd.core.templating import moment
 from cpd.people.actor import Actor
 
 
@@ -120,7 +121,7 @@ def meeting_plan(review_id: uuid.UUID, kind: str) -> ResponseReturnValue:
             add_error(form, error)
             if isinstance(error, StaleRecord):
                 form.go_on_from(services.edition_of_time(now))
-                saved = f"{local:%-d %B %Y, %H:%M}" if local else ""
+                saved = moment(now)
     answer = render_template("appraisal/meeting_plan.html", page=page, form=form, saved=saved)
     return answer, 422 if form.errors else 200
 

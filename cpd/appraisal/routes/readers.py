@@ -9,6 +9,7 @@ from cpd.accounts.signed_in import current_actor
 from cpd.appraisal import pages, policy, queries, services
 from cpd.appraisal.forms import AppointForm, ConfidentialForm
 from cpd.appraisal.routes import bp
+from cpd.core import clock
 from cpd.core.access import require
 from cpd.core.database import db, transaction
 from cpd.core.errors import DomainError
@@ -36,7 +37,7 @@ def review_appoint(review_id: uuid.UUID) -> ResponseReturnValue:
         try:
             with transaction() as writing:
                 review = queries.get_review(writing, actor, review_id, for_writing=True)
-                services.appoint(writing, actor, review, uuid.UUID(form.appraiser_id.data))
+                services.appoint(writing, actor, review, uuid.UUID(form.appraiser_id.data), clock.now())
             flash("The appraiser is appointed.", "success")
             return redirect(url_for(".review_show", review_id=review_id))
         except DomainError as error:

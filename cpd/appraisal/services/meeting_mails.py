@@ -30,13 +30,12 @@ def tell_of_meeting(
         _tell(session, review, meeting, person, what=what, time=meeting.planned_at or before, at=at)
 
 
-def tell_of_new_appraiser(
-    session: Session, review: Review, meeting: Meeting, before: Person, now: Person, at: dt.datetime
-) -> None:
+def tell_of_new_appraiser(session: Session, review: Review, meeting: Meeting, now: Person, at: dt.datetime) -> None:
     """A meeting still to come leaves the calendar of the appraiser before and comes into that of the new one."""
-    _tell(session, review, meeting, before, what="withdrawn", time=meeting.planned_at, at=at)
-    _tell(session, review, meeting, now, what="planned", time=meeting.planned_at, at=at)
-    _tell(session, review, meeting, review.person, what="moved", time=meeting.planned_at, at=at, other=now)
+    time = meeting.planned_at
+    _tell(session, review, meeting, review.appraiser, what="withdrawn", time=time, at=at)
+    _tell(session, review, meeting, now, what="planned", time=time, at=at)
+    _tell(session, review, meeting, review.person, what="moved", time=time, at=at, other=now)
 
 
 def _tell(

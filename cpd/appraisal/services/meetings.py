@@ -13,13 +13,14 @@ from cpd.appraisal.queries import meetings
 from cpd.appraisal.rules.stages import MeetingKind
 from cpd.appraisal.rules.states import NotNow, check_words_may_change
 from cpd.appraisal.rules.words import Settled, Typed, edition, settle
-from cpd.appraisal.services.meeting_mails import tell_of_meeting
+from cpd.appraisal.services.meeting_mails import tell_of_meeting, tell_of_new_appraiser
 from cpd.core import audit
 from cpd.core.access import require
 from cpd.core.audit import AuditEntry
 from cpd.core.clock import LONDON
 from cpd.core.errors import DomainError, StaleRecord
 from cpd.people.actor import Actor
+from cpd.people.models import Person
 
 NOTES = ("minutes", "workload", "next_steps")
 SENTENCE, OUTCOME, ACTION = "sentence_", "outcome_", "action_"
@@ -135,6 +136,22 @@ def plan_meeting(
     session.flush()
     tell_of_meeting(session, review, meeting, before, at)
     audit.record(session, actor, "review.meeting_planned", review.id, about_person_id=review.person_id)
+
+
+def hand_over_meetings(session: Session, review: Review, now: Person, at: dt.datetime) -> None:
+    """Tell of meetings still to come before somebody else becomes the appraiser of a review."""
+    for meeting in meetings.list_meetings(session, review).values():
+        if meeting.held_on is None and meeting.planned_at is not None and meeting.planned_at > at:
+            tell_of_new_appraiser(session, review, meeting, now, at)
+
+
+def call_off_meetings(session: Session, review: Review, at: dt.datetime) -> None:
+    """Take meetings still to come out of both calendars, when a review is laid down."""
+    for meeting in meetings.list_meetings(session, review).values():
+        if meeting.held_on is None and meeting.planned_at is not None and meeting.planned_at > at:
+            before, meeting.planned_at = meeting.planned_at, None
+            session.flush()
+            tell_of_meeting(session, review, meeting, before, at)
 
 
 def hold_meeting(session: Session, actor: Actor, review: Review, kind: MeetingKind, held_on: dt.date | None) -> None:

@@ -16,6 +16,7 @@ from cpd.appraisal.rules.stages import (
     stages_before,
 )
 from cpd.appraisal.rules.states import NotNow
+from cpd.appraisal.services.meetings import call_off_meetings
 from cpd.core import audit
 from cpd.core.access import require
 from cpd.core.errors import DomainError
@@ -79,6 +80,7 @@ def lay_down(session: Session, actor: Actor, review: Review, at: dt.datetime) ->
             "entered as away by the school’s office first."
         )
     lay_down_for(session, actor, review, why, at)
+    call_off_meetings(session, review, at)
 
 
 def lay_down_for(session: Session, actor: Actor, review: Review, why: WhyRest, at: dt.datetime) -> None:
