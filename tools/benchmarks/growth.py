@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from benchmarks.served import Served, cookies_for, one_server
 from benchmarks.timing import Effort, repeat
-from benchmarks.world import World
+from benchmarks.world import World, engine_of
 from cpd.core.changes import forget_everything
 from cpd.core.database import db
 from cpd.demonstration.material import THE_DAY
@@ -18,6 +18,7 @@ _PIECE = 256 * 1024
 
 @dataclass(frozen=True)
 class GrowthResult:
+    engine: str
     people: int
     completions: int
     summary: float
@@ -43,7 +44,9 @@ def measure_growth(world: World) -> GrowthResult:
     with one_server(world) as server:
         at_rest = server.peak
         begun, whole, rows = _download(server, cookie)
-        return GrowthResult(world.people, world.completions, summary, rows, begun, whole, at_rest, server.peak)
+        return GrowthResult(
+            engine_of(world), world.people, world.completions, summary, rows, begun, whole, at_rest, server.peak
+        )
 
 
 def _count() -> object:

@@ -205,15 +205,15 @@ def say_check_in(report: Report, one: CheckInResult) -> None:
 
 
 GROWTH_COLUMNS = (
-    "staff", "completions", "summary", "times", "names, CSV", "times", "rows", "rows a second", "begins after",
-    "memory at most", "beyond the start",
+    "database and staff", "completions", "summary", "times", "names, CSV", "times", "rows", "rows a second",
+    "begins after", "memory at most", "beyond the start",
 )  # fmt: skip
 
 
 def growth_row(one: GrowthResult, before: GrowthResult | None) -> Sequence[str]:
     """``times`` is beside the trust before, a tenth of the size: ten is linear."""
     return (
-        f"{one.people:,}",
+        f"{one.engine}, {one.people:,}",
         f"{one.completions:,}",
         f"{one.summary:,.3f} s",
         f"{one.summary / before.summary:.1f}" if before else "",
@@ -227,10 +227,10 @@ def growth_row(one: GrowthResult, before: GrowthResult | None) -> Sequence[str]:
     )
 
 
-def say_growth(report: Report, engine: str, one: GrowthResult) -> None:
+def say_growth(report: Report, one: GrowthResult) -> None:
     if one.people < 90_000:
         return
-    what = f"Coverage by name at {one.people:,} staff, {engine}, {one.rows:,} rows"
+    what = f"Coverage by name at {one.people:,} staff, {one.engine}, {one.rows:,} rows"
     speed = f"{one.rows_a_second:,.0f} rows a second"
     report.want(what, "100,000 rows a second", speed, reached=one.rows_a_second >= 100_000)
     report.want(
