@@ -1,8 +1,17 @@
 """Pages to PDF. Every document is PDF/UA-1, in British English, with a title, bookmarks and embedded fonts."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app
+
+
+@dataclass(frozen=True)
+class Printed:
+    """The same pages twice: PDF/UA-1 to read, and PDF/A-3a with the same tags for the file."""
+
+    pdf: bytes
+    archive: bytes
 
 
 def render_pdf(template: str, **context: Any) -> bytes:
@@ -25,3 +34,10 @@ def to_pdf(page: str) -> bytes:
     from cpd.core.printer import print_html  # noqa: PLC0415  # see the line above
 
     return print_html(page)
+
+
+def to_pdf_and_archive(page: str) -> Printed:
+    """The PDF of a page and, of the same layout, the copy for the file."""
+    from cpd.core.printer import print_both  # noqa: PLC0415  # as above
+
+    return print_both(page)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import unicodedata
 from collections.abc import Callable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
@@ -92,11 +93,23 @@ def sentence(text: object) -> str:
     return words[:1].upper() + words[1:]
 
 
+def is_right_to_left(text: str) -> bool:
+    """Whether a text begins in letters that run from right to left."""
+    strong = (unicodedata.bidirectional(letter) for letter in text)
+    return next((kind for kind in strong if kind in {"L", "R", "AL"}), "L") != "L"
+
+
 def paragraphs(text: str | None) -> Markup:
-    """Words as somebody typed them: a blank line parts paragraphs, a line end stays a line end."""
+    """Words as somebody typed them: a blank line parts paragraphs, a line end stays a line end.
+
+    What begins in Arabic or Urdu letters runs from right to left.
+    """
     parts = [part.strip() for part in (text or "").split("\n\n")]
     return Markup("").join(
-        Markup("<p>{}</p>").format(Markup("<br>").join(escape(line) for line in part.split("\n")))
+        Markup("<p{}>{}</p>").format(
+            Markup(' dir="rtl"') if is_right_to_left(part) else "",
+            Markup("<br>").join(escape(line) for line in part.split("\n")),
+        )
         for part in parts
         if part
     )
@@ -130,6 +143,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "number": number,
     "listing": listing,
     "sentence": sentence,
+    "is_right_to_left": is_right_to_left,
     "paragraphs": paragraphs,
     "field_kind": field_kind,
 }

@@ -101,7 +101,7 @@ def test_its_bookmarks_are_its_parts(app: Flask, session: Session) -> None:
     assert title.title == f"Appraisal summary: {FULL.person}"
     assert [part.title for part in parts] == [
         "Standards",
-        "Focus",
+        "Focus and what changed",
         "Objectives",
         "Training done",
         "What Maximiliana-Anastazja chose to bring",

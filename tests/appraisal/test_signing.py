@@ -180,17 +180,3 @@ def test_the_record_and_the_pdf_are_kept_with_their_hashes(
         assert words in text
     assert check_code(record.record_sha256) in text
     assert "Draft" not in text
-
-
-def test_the_code_on_a_page_is_compared_with_the_record(
-    appraisals: Appraisals, as_persona: SignIn, session: Session
-) -> None:
-    review_id = appraisals.closed()
-    address = f"/appraisal/reviews/{review_id}/check"
-    code = check_code(_record(session, review_id).record_sha256)
-    client = as_persona("head")
-    assert "The codes are the same" in client.get(f"{address}?code={code.lower()}").get_data(as_text=True)
-    assert "The codes are not the same" in client.get(f"{address}?code=0000").get_data(as_text=True)
-    assert "The codes are" not in client.get(address).get_data(as_text=True)
-    open_one = appraisals.started("ta")
-    assert "No code yet" in client.get(f"/appraisal/reviews/{open_one}/check").get_data(as_text=True)

@@ -100,8 +100,9 @@ def note_lock_out(session: Session, account: Account | None) -> None:
     audit.record(session, AtTheDoor(), "accounts.locked_out", account.id if account else None, about_person_id=about)
 
 
-def succeed(session: Session, attempt: Try) -> None:
-    session.execute(update(SignInAttempt).where(SignInAttempt.id == attempt.id).values(succeeded=True))
+def succeed(session: Session, attempt: Try, *, succeeded: bool = True) -> None:
+    """Note how a try ended. Where nobody may tell by the time it takes, both ends are written."""
+    session.execute(update(SignInAttempt).where(SignInAttempt.id == attempt.id).values(succeeded=succeeded))
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from cpd.appraisal.models import Signer
 from cpd.appraisal.rules.conclusion import Conclusion, conclusion_words
+from cpd.appraisal.rules.links import host_of
 from cpd.core.dates import to_text
 from cpd.core.periods import AcademicYear
 
@@ -42,6 +43,8 @@ class ObjectivePart:
     text: str
     how_we_will_know: str
     what_came_of_it: str
+    # The trust priority that it serves; from form 2 on.
+    priority: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,12 +61,23 @@ class BroughtPart:
     label: str
     text: str
     source_on: dt.date | None
+    # A link, and a file with its SHA-256; from form 2 on.
+    address: str = ""
+    file_name: str = ""
+    file_sha256: str = ""
+
+    @property
+    def host(self) -> str:
+        return host_of(self.address)
 
 
 @dataclass(frozen=True)
 class NeedPart:
     need: str
     agreed_action: str
+    # What it is about, and a course that would help; from form 2 on.
+    standard: str = ""
+    course: str = ""
 
 
 @dataclass(frozen=True)

@@ -75,6 +75,7 @@ def _live(review: Review, sources: Sources) -> ReviewDocument:
                 text=objective.text,
                 how_we_will_know=objective.how_we_will_know,
                 what_came_of_it=objective.what_came_of_it,
+                priority=objective.trust_priority.title if objective.trust_priority else "",
             )
             for objective in sorted(review.objectives, key=lambda objective: objective.position)
         ),
@@ -84,7 +85,13 @@ def _live(review: Review, sources: Sources) -> ReviewDocument:
         training_as_at=sources.training_as_at,
         brought=tuple(_brought(one) for one in sorted(review.brought, key=lambda one: (one.brought_at, one.id))),
         needs=tuple(
-            NeedPart(need.need, need.agreed_action) for need in sorted(review.needs, key=lambda need: need.position)
+            NeedPart(
+                need.need,
+                need.agreed_action,
+                standard=standard_name(need.standard) if need.standard else "",
+                course=need.course.title if need.course else "",
+            )
+            for need in sorted(review.needs, key=lambda need: need.position)
         ),
         comment=review.person_comment,
         conclusion=review.conclusion.value,
@@ -172,7 +179,15 @@ def _frameworks(standards: tuple[Standard, ...], sentences: dict[uuid.UUID, str]
 
 
 def _brought(brought: Brought) -> BroughtPart:
-    return BroughtPart(brought.kind.value, brought.kind.label, brought.text, brought.source_on)
+    return BroughtPart(
+        brought.kind.value,
+        brought.kind.label,
+        brought.text,
+        brought.source_on,
+        address=brought.address,
+        file_name=brought.file.name if brought.file else "",
+        file_sha256=brought.file.sha256 if brought.file else "",
+    )
 
 
 def _signature(signature: Signature) -> SignaturePart:

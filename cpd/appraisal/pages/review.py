@@ -9,6 +9,7 @@ from cpd.appraisal import policy
 from cpd.appraisal.documents import ReviewDocument, SignaturePart, content_digest, standard_name
 from cpd.appraisal.models import Review, ReviewMove, ReviewState, Signer
 from cpd.appraisal.pages.stages import YearPart, year_part
+from cpd.appraisal.pages.statements import StatementLine, statement_lines
 from cpd.appraisal.queries import Look, OfferedWords
 from cpd.appraisal.rules.signing import check_code
 from cpd.appraisal.rules.states import MOST_BROUGHT, MOST_NEEDS, MOST_OBJECTIVES
@@ -36,7 +37,7 @@ class ReviewPage:
     readers_note: str
     looks: tuple[Look, ...]
     check_code: str | None
-    record_sha256: str | None
+    statements: tuple[StatementLine, ...]
     seen: str
     standard_ids: dict[str, uuid.UUID]
     objective_ids: tuple[uuid.UUID, ...]
@@ -104,7 +105,7 @@ def review_page(
         readers_note=note,
         looks=tuple(looks),
         check_code=check_code(record.record_sha256) if record else None,
-        record_sha256=record.record_sha256 if record else None,
+        statements=statement_lines(review.signed_records),
         seen=content_digest(document),
         standard_ids={standard.code: standard.id for standard in standards},
         objective_ids=tuple(one.id for one in sorted(review.objectives, key=lambda one: one.position)),

@@ -1,5 +1,12 @@
 """Reads of appraisal, each scoped to who asks. Other rooms use the names given here."""
 
+from cpd.appraisal.queries.boards import (
+    OnBoard as OnBoard,
+    SchoolStages as SchoolStages,
+    board as board,
+    trust_stage_counts as trust_stage_counts,
+    trust_stage_totals as trust_stage_totals,
+)
 from cpd.appraisal.queries.cycles import (
     cycle_with_dates as cycle_with_dates,
     get_priority as get_priority,
@@ -25,8 +32,6 @@ from cpd.appraisal.queries.records import (
 )
 from cpd.appraisal.queries.rounds import (
     ReviewToWrite as ReviewToWrite,
-    SchoolStates as SchoolStates,
-    board as board,
     current_cycle as current_cycle,
     get_cycle as get_cycle,
     list_cycles as list_cycles,
@@ -35,7 +40,6 @@ from cpd.appraisal.queries.rounds import (
     reviews_i_read as reviews_i_read,
     reviews_to_write as reviews_to_write,
     state_counts as state_counts,
-    trust_state_counts as trust_state_counts,
     trust_state_totals as trust_state_totals,
 )
 from cpd.appraisal.queries.stages import (

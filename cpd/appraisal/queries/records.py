@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import Session, joinedload, selectinload, undefer
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from cpd.appraisal.models import (
     AppraisalCycle,
@@ -16,7 +16,6 @@ from cpd.appraisal.models import (
     DevelopmentNeed,
     Objective,
     Review,
-    SignedRecord,
     StandardSentence,
     SupportPlan,
     SupportReview,
@@ -50,9 +49,13 @@ def get_review(session: Session, actor: Actor, review_id: uuid.UUID, *, for_writ
             joinedload(Review.hr_contact),
             selectinload(Review.signed_records),
             selectinload(Review.sentences),
-            selectinload(Review.objectives).joinedload(Objective.standard),
-            selectinload(Review.needs),
-            selectinload(Review.brought),
+            selectinload(Review.objectives).options(
+                joinedload(Objective.standard), joinedload(Objective.trust_priority)
+            ),
+            selectinload(Review.needs).options(
+                joinedload(DevelopmentNeed.standard), joinedload(DevelopmentNeed.course)
+            ),
+            selectinload(Review.brought).joinedload(Brought.file),
             selectinload(Review.signatures),
             selectinload(Review.concerns).joinedload(Concern.standard),
             selectinload(Review.earlier),
@@ -101,18 +104,6 @@ def get_support_step(review: Review, step_id: uuid.UUID) -> SupportStep:
 
 def get_day_together(review: Review, day_id: uuid.UUID) -> SupportReview:
     return found(next((day for day in get_support_plan(review).reviews if day.id == day_id), None))
-
-
-def signed_pdf(session: Session, actor: Actor, review_id: uuid.UUID) -> bytes:
-    """The PDF made when both had signed. Raises ``NotFound``."""
-    record = session.scalars(
-        select(SignedRecord)
-        .join(Review, Review.id == SignedRecord.review_id)
-        .where(Review.id == review_id, visible(actor))
-        .order_by(SignedRecord.number.desc())
-        .options(undefer(SignedRecord.pdf))
-    ).first()
-    return found(record).pdf
 
 
 # What stands beside the words of the two

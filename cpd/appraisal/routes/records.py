@@ -1,8 +1,8 @@
-"""One review: its page, its PDF, its check code, signing and taking back."""
+"""One review: its page, its PDF, signing and taking back."""
 
 import uuid
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from cpd.accounts.signed_in import current_actor, current_sign_in
@@ -13,7 +13,6 @@ from cpd.appraisal.pages import ReviewPage
 from cpd.appraisal.queries import meetings
 from cpd.appraisal.routes import bp
 from cpd.appraisal.routes.printing import frozen, print_review
-from cpd.appraisal.rules.signing import check_code, same_code
 from cpd.appraisal.rules.states import DOWNLOADED, READ
 from cpd.core import clock
 from cpd.core.access import require
@@ -59,22 +58,6 @@ def review_pdf(review_id: uuid.UUID) -> ResponseReturnValue:
     answer = Response(pdf, mimetype="application/pdf")
     answer.headers.set("Content-Disposition", "inline", filename=documents.file_name(document))
     return answer
-
-
-@bp.get("/reviews/<uuid:review_id>/check")
-def review_check(review_id: uuid.UUID) -> ResponseReturnValue:
-    """Compare the code on a printed page with the record, for somebody who may read the record."""
-    actor = current_actor()
-    review = queries.get_review(db.session(), actor, review_id)
-    typed = request.args.get("code", "").strip()
-    digest = review.signed_record.record_sha256 if review.signed_record else None
-    return render_template(
-        "appraisal/review_check.html",
-        page=pages.edit_page(actor, review),
-        typed=typed,
-        is_same=same_code(typed, digest) if typed and digest else None,
-        code=check_code(digest) if digest else None,
-    )
 
 
 @bp.route("/reviews/<uuid:review_id>/sign", methods=["GET", "POST"])

@@ -15,10 +15,18 @@ def check_code(record_sha256: str) -> str:
     return "-".join("".join(letters[at : at + 5]) for at in range(0, _CODE_LETTERS, 5))
 
 
-def same_code(typed: str, record_sha256: str) -> bool:
-    """Whether somebody typed the code of a record; spaces, hyphens and case do not matter."""
+def hash_start(typed: str) -> str | None:
+    """The hash of a record as far as its code tells, or nothing where somebody typed no code.
+
+    Spaces, hyphens and case do not matter, nor do letters that look like a digit.
+    """
     plain = re.sub(r"[\s\-–.]", "", typed).upper().translate(_READ_AS)
-    return plain == check_code(record_sha256).replace("-", "")
+    if len(plain) != _CODE_LETTERS or not set(plain) <= set(_LETTERS):
+        return None
+    bits = 0
+    for letter in plain:
+        bits = bits << 5 | _LETTERS.index(letter)
+    return f"{bits:025x}"
 
 
 def sentences(text: str) -> list[str]:

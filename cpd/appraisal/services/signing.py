@@ -22,10 +22,11 @@ from cpd.people.actor import Actor
 
 @dataclass(frozen=True)
 class Frozen:
-    """A review as both signed it: the record as canonical JSON, and its PDF."""
+    """A review as both signed it: the record as canonical JSON, its PDF, and the PDF/A for the file."""
 
     record_json: str
     pdf: bytes
+    archive: bytes
 
 
 def digest(content: str | bytes) -> str:
@@ -93,6 +94,8 @@ def _keep(session: Session, actor: Actor, review: Review, frozen: Frozen, at: dt
             record_sha256=digest(frozen.record_json),
             pdf=frozen.pdf,
             pdf_sha256=digest(frozen.pdf),
+            archive=frozen.archive,
+            archive_sha256=digest(frozen.archive),
             frozen_at=at,
         )
     )

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from cpd.core.qr import qr_code
 from cpd.people.models import Person
 from cpd.training.models import Completion, Course
-from cpd.training.pages.check_in import qr_code
 from cpd.training.queries.certificate_codes import Certified
 from cpd.training.rules.register import in_groups, initials
 

@@ -2,21 +2,14 @@
 
 from dataclasses import dataclass
 
-import segno
 from markupsafe import Markup
 
+from cpd.core.qr import qr_code
 from cpd.training.models import TrainingSession
 from cpd.training.pages.sessions import SessionFacts, session_facts
 from cpd.training.rules.register import Way, in_groups
 
 WAY_NAMES = {Way.IN: "Check in", Way.OUT: "Check out"}
-
-
-def qr_code(address: str, title: str, scale: int = 8) -> Markup:
-    """A QR code as SVG that stands in a page or a PDF; its title is read out in its place."""
-    code = segno.make(address, error="m", micro=False)
-    svg = code.svg_inline(scale=scale, border=4, title=title, light="#fff", omitsize=True)
-    return Markup(svg)  # noqa: S704  # segno's own drawing; it escapes the title
 
 
 @dataclass(frozen=True)
