@@ -100,11 +100,11 @@ def main() -> None:
     options = _options()
     part = GROWTH if options.only == [GROWTH] else RESULTS
     keeps = not options.quick and not options.no_write and (not options.only or part is GROWTH)
-    report, file = Report(), paths.DOCS / "benchmarks.md"
+    report, file, day = Report(), paths.DOCS / "benchmarks.md", clock.today()
 
     def keep() -> None:
         if keeps:
-            report.write(file, clock.today(), part)
+            report.write(file, day, part)
 
     with _folder(options.folder) as folder, clock.pinned(NOW):
         run = _Run(QUICK if options.quick else FULL, folder, frozenset(options.only or PARTS), report, keep)
