@@ -1,4 +1,4 @@
-"""Tables of appraisal: the year, reviews, meetings, agreed support, signed statements, consistency."""
+"""Tables of appraisal: the year, reviews, meetings, agreed support, signed statements, reminders, consistency."""
 
 from cpd.appraisal.models.consistency import (
     ConsistencyAnswer as ConsistencyAnswer,
@@ -10,6 +10,10 @@ from cpd.appraisal.models.meetings import (
     Meeting as Meeting,
     PartSentence as PartSentence,
     ReviewPart as ReviewPart,
+)
+from cpd.appraisal.models.reminders import (
+    AppraisalReminder as AppraisalReminder,
+    AppraisalWish as AppraisalWish,
 )
 from cpd.appraisal.models.reviews import (
     Brought as Brought,

@@ -4,10 +4,12 @@ import datetime as dt
 import uuid
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from cpd.appraisal.models.year import AppraisalCycle
 from cpd.appraisal.rules.states import Signer
 from cpd.core.models import Base, Identified, enum_type
+from cpd.people.models import School
 
 
 class Signature(Identified, Base):
@@ -64,6 +66,9 @@ class StatementBatch(Identified, Base):
     ended_at: Mapped[dt.datetime | None]
     request_key: Mapped[uuid.UUID] = mapped_column(unique=True)
 
+    cycle: Mapped[AppraisalCycle] = relationship(lazy="raise")
+    school: Mapped[School] = relationship(lazy="raise")
+
 
 class BatchFile(Base):
     """One statement of a batch: waiting until it is made, then whole."""
@@ -76,5 +81,7 @@ class BatchFile(Base):
     position: Mapped[int]
     name: Mapped[str] = mapped_column(String(200))
     made_at: Mapped[dt.datetime | None]
+    # Printed while it was not signed by both; what both have signed is taken as it was frozen.
+    is_draft: Mapped[bool] = mapped_column(default=False)
     sha256: Mapped[str | None] = mapped_column(String(64))
     pdf: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True, deferred_raiseload=True)
