@@ -3,8 +3,10 @@
 import datetime as dt
 import hashlib
 import io
+import uuid
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -16,10 +18,13 @@ from sqlalchemy.orm import Session
 from cpd.cli.export_coverage import export_coverage
 from cpd.core.audit import AuditEntry
 from cpd.core.database import transaction
-from cpd.core.jobs import Job, RunningJob
+from cpd.core.jobs import HANDLERS, RunningJob, Worker
+from cpd.people.actor import Actor
 from cpd.people.models import Post, RoleGrant, StaffGroup
+from cpd.training.mails import exports as export_mails
 from cpd.training.mails.exports import make_scheduled_exports
 from cpd.training.models import KeptExport
+from cpd.training.services.kept_exports import keep_export
 from tests.conftest import CheckingClient
 from tests.training.conftest import Fire
 from tests.training.courses import complete
@@ -142,19 +147,53 @@ def test_the_workbook_is_set_up_for_a_board(as_persona: SignIn, fire: Fire) -> N
         assert sheet.oddHeader.center.text == "Training coverage as at 31 August 2026"
 
 
+REGULAR = "/training/exports/regular"
+
+
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> list[RunningJob]:
+    mails: list[RunningJob] = []
+    monkeypatch.setitem(HANDLERS, "mail", mails.append)
+    return mails
+
+
+def make_twice(app: Flask) -> None:
+    for _ in range(2):
+        make_scheduled_exports(RunningJob(uuid.uuid4(), "", {}, 1, ""))
+    Worker(app).run_until_empty()
+
+
 def test_a_file_is_made_each_week_once_and_the_mail_holds_no_file(
-    as_persona: SignIn, fire: Fire, trust: World, session: Session
+    as_persona: SignIn, fire: Fire, session: Session, app: Flask, sent: list[RunningJob]
 ) -> None:
     head = as_persona("head")
-    page = "/training/exports/regular"
-    assert head.post_form(page, {"rhythm": "weekly", "file": "people csv"}).status_code == 302
-    assert head.post_form(page, {"rhythm": "weekly", "file": "people csv"}).status_code == 302
     for _ in range(2):
-        make_scheduled_exports(RunningJob(trust.person("head"), "", {}, 1, ""))
+        assert head.post_form(REGULAR, {"rhythm": "weekly", "file": "people csv"}).status_code == 302
+    make_twice(app)
     export = only_export(session)
     assert (export.level, export.made_by, export.rows) == ("people", "Harriet Dale", 8)
-    mails = session.scalars(select(Job).where(Job.kind == "mail")).all()
-    assert [mail.payload["to"] for mail in mails] == ["harriet.dale@saltmarsh.example"]
-    assert f"/training/exports/{export.id}" in mails[0].payload["text"]
-    assert "Rosa" not in str(mails[0].payload)
-    assert as_persona("trustee").post_form(page, {"rhythm": "weekly", "file": "people csv"}).status_code == 422
+    assert [mail.payload["to"] for mail in sent] == ["harriet.dale@saltmarsh.example"]
+    assert f"/training/exports/{export.id}" in sent[0].payload["text"]
+    assert "Rosa" not in str(sent[0].payload)
+    assert as_persona("trustee").post_form(REGULAR, {"rhythm": "weekly", "file": "people csv"}).status_code == 422
+
+
+def test_a_file_that_fails_keeps_nobody_else_waiting(
+    as_persona: SignIn,
+    fire: Fire,
+    session: Session,
+    app: Flask,
+    sent: list[RunningJob],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def failing(writing: Session, actor: Actor, *given: Any) -> KeptExport:
+        if actor.name == "Harriet Dale":
+            raise OSError
+        return keep_export(writing, actor, *given)
+
+    monkeypatch.setattr(export_mails, "keep_export", failing)
+    for persona in ("head", "development_lead"):
+        as_persona(persona).post_form(REGULAR, {"rhythm": "weekly", "file": "people csv"})
+    make_twice(app)
+    assert only_export(session).made_by == "Della Frost"
+    assert len(sent) == 1

@@ -16,32 +16,33 @@ from cpd.training.policy import exports as export_policy
 from cpd.training.queries.scheduled_exports import due_exports
 from cpd.training.services.kept_exports import keep_export
 
-MAKE_EXPORTS = "training.scheduled_exports"
+MAKE_EXPORTS, MAKE_EXPORT = "training.scheduled_exports", "training.scheduled_export"
 
 
 @jobs.every_day(MAKE_EXPORTS, at=dt.time(5, 30))
 def make_scheduled_exports(job: jobs.RunningJob) -> None:
-    """Each file, its mail and the note that it was made are one transaction: run twice, nobody gets two."""
-    today = clock.today()
-    session = db.session()
-    trust = get_trust(session)
-    due = [] if trust is None or trust.is_demonstration else due_exports(session, today)
-    for number, schedule_id in enumerate(due):
-        job.report(number, len(due))
-        _make(schedule_id, today)
+    """Each file is a job of its own, so that one that fails keeps nobody else waiting."""
+    with transaction() as session:
+        trust = get_trust(session)
+        if trust is None or trust.is_demonstration:
+            return
+        for schedule_id in due_exports(session, clock.today()):
+            jobs.enqueue(session, MAKE_EXPORT, {"schedule_id": str(schedule_id)})
 
 
-def _make(schedule_id: uuid.UUID, today: dt.date) -> None:
-    session = db.session()
-    entry = session.get(ScheduledExport, schedule_id)
-    if entry is None:
+@jobs.handles(MAKE_EXPORT)
+def make_scheduled_export(job: jobs.RunningJob) -> None:
+    """A file, its mail and the note that it was made are one transaction: run twice, nobody gets two."""
+    today, session = clock.today(), db.session()
+    entry = session.get(ScheduledExport, uuid.UUID(job.payload["schedule_id"]))
+    if entry is None or entry.id not in due_exports(session, today):
         return
     actor = load_actor(session, entry.person_id, today)
     level = "summary" if entry.level == BOTH else entry.level
     if level not in export_policy.levels_open_to(actor):
         # Whoever asked has lost the right to it; the wish rests until they have it again or stop it.
         return
-    wanted = WantedFile(today, level, entry.file_format)
+    schedule_id, wanted = entry.id, WantedFile(today, level, entry.file_format)
     with make_file(session, actor, wanted, clock.now()) as made, transaction() as writing:
         _keep(writing, actor, made, schedule_id)
 
