@@ -16,6 +16,7 @@ from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget, TextInput, T
 
 from cpd.core import dates
 from cpd.core.errors import DomainError
+from cpd.core.uploads import LARGEST, HandedIn, take_in
 
 _TIME = re.compile(r"(\d{1,2})[:.h]?(\d{2})(?::\d{2})?")
 
@@ -179,3 +180,12 @@ def faults_of(form: FlaskForm) -> list[DomainError]:
 def as_sentences(errors: Iterable[DomainError]) -> list[dict[str, str]]:
     """Refusals as a script reads them, each with the field it concerns."""
     return [{"field": error.field or "", "sentence": error.message} for error in errors]
+
+
+def handed_in(field: Field) -> HandedIn | None:
+    """The file of a field as it is kept, or nothing. Raises ``DomainError`` where it is none that can be."""
+    if not field.data:
+        return None
+    content = field.data.stream.read(LARGEST + 1)
+    field.data.close()
+    return take_in(field.data.filename or "", content)

@@ -75,7 +75,7 @@ def _refusal(content: bytes) -> str:
             "This is a photograph in the phone’s own form (HEIC), which many computers cannot open. "
             "Take a screenshot of it and choose that, or set the camera to “Most compatible”."
         )
-    return "This is not a PDF, a JPEG or a PNG. Photograph the certificate, or save it as a PDF, and choose that."
+    return "This is not a PDF, a JPEG or a PNG. Photograph the page, or save it as a PDF, and choose that."
 
 
 def _drawn_anew(content: bytes, form: str) -> bytes:

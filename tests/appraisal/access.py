@@ -13,6 +13,8 @@ THE_TWO = {"teacher", "appraiser"}
 READERS = THE_TWO | HEADS
 
 ACCESS: dict[str, set[str]] = {
+    "appraisal.blank_form_index": EVERYBODY,
+    "appraisal.blank_form_pdf": EVERYBODY,
     "appraisal.review_index": EVERYBODY,
     "appraisal.school_board": HEADS,
     "appraisal.trust_counts": {"development_lead", "trustee"},
@@ -49,6 +51,7 @@ ACCESS: dict[str, set[str]] = {
     "appraisal.comment_edit": {"teacher"},
     "appraisal.brought_new": {"teacher"},
     "appraisal.brought_pick": {"teacher"},
+    "appraisal.brought_file": READERS,
     "appraisal.sentence_edit": {"appraiser"},
     "appraisal.objective_new": {"appraiser"},
     "appraisal.objective_edit": {"appraiser"},
@@ -81,6 +84,8 @@ def examples(session: Session, trust: World) -> dict[str, dict[str, Any]]:
     appraisals = Appraisals(trust, session)
     review_id = appraisals.support_agreed(appraisals.to_sign())
     laid_down = appraisals.laid_down_last_year()
+    with_file, adviser = appraisals.bring_file(review_id), appraisals.adviser(review_id)
+    kept, priority = appraisals.kept(laid_down), appraisals.priority("Everybody talks")
     review = appraisals.review(review_id)
     one = {"review_id": review_id}
     assert review.support_plan is not None
@@ -91,10 +96,11 @@ def examples(session: Session, trust: World) -> dict[str, dict[str, Any]]:
         **{name: of_a_meeting for name in {*ACCESS, *WRITES} if name.split(".")[1].startswith(("meeting_", "part_"))},
         "appraisal.cycle_edit": {"cycle_id": appraisals.cycle_id},
         "appraisal.cycle_start_trust": {"cycle_id": appraisals.cycle_id},
-        "appraisal.priority_edit": {"priority_id": appraisals.priority("Everybody talks")},
-        "appraisal.adviser_remove": one | {"adviser_id": appraisals.adviser(review_id)},
-        "appraisal.statement_pdf": {"review_id": appraisals.kept(laid_down), "number": 1},
+        "appraisal.priority_edit": {"priority_id": priority},
+        "appraisal.adviser_remove": one | {"adviser_id": adviser},
+        "appraisal.statement_pdf": {"review_id": kept, "number": 1},
         "appraisal.statement_archive": {"review_id": laid_down, "number": 1},
+        "appraisal.blank_form_pdf": {"group": "teacher"},
         "appraisal.review_take_up": {"review_id": laid_down},
         "appraisal.earlier_remove": one | {"earlier_id": review.earlier[0].id},
         "appraisal.support_step_edit": one | {"step_id": step},
@@ -109,8 +115,10 @@ def examples(session: Session, trust: World) -> dict[str, dict[str, Any]]:
         "appraisal.need_edit": one | {"need_id": review.needs[0].id},
         "appraisal.need_remove": one | {"need_id": review.needs[0].id},
         "appraisal.brought_take_out": one | {"brought_id": review.brought[0].id},
+        "appraisal.brought_file": one | {"brought_id": with_file},
     }
     without = {
+        "appraisal.blank_form_index",
         "appraisal.priority_index",
         "appraisal.priority_new",
         "appraisal.review_index",

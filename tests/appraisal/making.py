@@ -12,8 +12,10 @@ from cpd.appraisal.models import Adviser, AppraisalCycle, Review, SignedRecord, 
 from cpd.appraisal.routes.printing import frozen
 from cpd.appraisal.rules.conclusion import Conclusion, EarlierKind
 from cpd.appraisal.rules.stages import Capacity, Stage
+from cpd.appraisal.services.writing import Cited
 from cpd.core.canonical import canonical_json
 from cpd.core.database import transaction
+from cpd.core.uploads import take_in
 from cpd.people.actor import Actor, load_actor
 from cpd.people.models import StaffGroup
 from cpd.standards.models import Standard
@@ -84,7 +86,7 @@ class Appraisals:
                 appraiser,
                 review,
                 None,
-                ts6,
+                Cited(ts6),
                 OBJECTIVE,
                 version=0,
                 request_key=uuid.uuid4(),
@@ -106,10 +108,11 @@ class Appraisals:
         """Rosa's review, written and ready to be signed."""
         return self.moved_to(self.written(**more), Stage.COMMENT_AND_SIGNATURES)
 
-    def priority(self, title: str) -> uuid.UUID:
+    def priority(self, title: str, ended_on: dt.date | None = None) -> uuid.UUID:
         """A priority of the trust from this September."""
         with transaction() as writing:
-            one = TrustPriority(title=title, started_on=dt.date(2026, 9, 1), request_key=uuid.uuid4())
+            started_on = dt.date(2026, 9, 1)
+            one = TrustPriority(title=title, started_on=started_on, ended_on=ended_on, request_key=uuid.uuid4())
             writing.add(one)
             writing.flush()
             return one.id
@@ -255,3 +258,13 @@ class Appraisals:
         """The review as it is now."""
         self.session.rollback()
         return queries.get_review(self.session, self.actor(persona), review_id)
+
+    def bring_file(self, review_id: uuid.UUID, content: bytes = b"%PDF-1.7 a page") -> uuid.UUID:
+        """A file of Rosa's in her review."""
+        teacher, key = self.actor("teacher"), uuid.uuid4()
+        with transaction() as writing:
+            review = queries.get_review(writing, teacher, review_id, for_writing=True)
+            file = take_in("Talk partners.pdf", content)
+            services.bring_own_words(writing, teacher, review, OWN_WORDS, key, NOW, file=file)
+            writing.flush()
+            return next(one.id for one in review.brought if one.request_key == key)

@@ -95,7 +95,7 @@ def test_what_cannot_be_taken_in_is_told_on_the_form(
 ) -> None:
     # A megabyte of a test's form would be a file on disk that nobody closes.
     monkeypatch.setattr("cpd.core.uploads.LARGEST", 2000)
-    monkeypatch.setattr("cpd.training.forms.evidence.LARGEST", 2000)
+    monkeypatch.setattr("cpd.core.forms.LARGEST", 2000)
     answer = hand_in(as_persona("teacher"), content)
     assert answer.status_code == 422
     assert told in answer.text

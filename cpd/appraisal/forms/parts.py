@@ -1,12 +1,15 @@
 """What each side writes in a review."""
 
+import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import BooleanField, SelectField, SelectMultipleField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length
+from flask_wtf.file import FileField
+from wtforms import BooleanField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
-from cpd.core.forms import OnceForm, VersionedForm
+from cpd.core.forms import OnceForm, VersionedForm, handed_in
+from cpd.core.uploads import HandedIn
 
 MOST_SENTENCE, MOST_FOCUS, MOST_LINE, MOST_NOTE = 500, 600, 400, 4_000
 # Some forty pages: nobody who sees things differently is told to be brief.
@@ -50,6 +53,22 @@ class BringForm(OnceForm):
         description="A sentence or two. Nothing has to be uploaded.",
         validators=[DataRequired("Write what you want to bring."), at_most(MOST_SENTENCE)],
     )
+    address = StringField(
+        "A link (optional)",
+        description="To a page that your appraiser can open.",
+        render_kw={"inputmode": "url", "autocomplete": "off", "spellcheck": "false"},
+    )
+    file = FileField(
+        "A file (optional)",
+        description="PDF, JPEG or PNG of at most 5 MB. Where a photograph was taken is not kept. No pupil can be seen "
+        "or named in it.",
+        validators=[Optional()],
+        render_kw={"accept": "application/pdf,image/jpeg,image/png"},
+    )
+
+    def handed_in(self) -> HandedIn | None:
+        """The file as it is kept. Raises ``DomainError`` where it is none that can be."""
+        return handed_in(self.file)
 
 
 class PickForm(OnceForm):
@@ -69,12 +88,13 @@ class SentenceForm(VersionedForm):
 
 
 # What a form shows of a record that is there already: its words first.
-OBJECTIVE_FIELDS = ("text", "how_we_will_know", "what_came_of_it", "standard_id", "version")
-NEED_FIELDS = ("need", "agreed_action", "version")
+OBJECTIVE_FIELDS = ("text", "how_we_will_know", "what_came_of_it", "standard_id", "trust_priority_id", "version")
+NEED_FIELDS = ("need", "agreed_action", "standard_id", "course_id", "version")
 
 
 def values_of(record: object, fields: Sequence[str]) -> dict[str, Any]:
-    return {field: getattr(record, field) for field in fields}
+    values = {field: getattr(record, field) for field in fields}
+    return {field: "" if value is None else value for field, value in values.items()}
 
 
 class ObjectiveForm(OnceForm, VersionedForm):
@@ -93,6 +113,7 @@ class ObjectiveForm(OnceForm, VersionedForm):
         render_kw={"rows": 3},
         validators=[at_most(MOST_LINE)],
     )
+    trust_priority_id = SelectField("Does it serve a priority of the trust? (optional)", default="")
     what_came_of_it = TextAreaField(
         "What came of it?",
         description="For the end of the year. Leave it empty until then.",
@@ -103,6 +124,10 @@ class ObjectiveForm(OnceForm, VersionedForm):
 
     def words(self) -> dict[str, str]:
         return {name: self[name].data or "" for name in OBJECTIVE_FIELDS[:3]}
+
+    @property
+    def priority(self) -> uuid.UUID | None:
+        return uuid.UUID(self.trust_priority_id.data) if self.trust_priority_id.data else None
 
 
 class NeedForm(OnceForm, VersionedForm):
@@ -119,5 +144,17 @@ class NeedForm(OnceForm, VersionedForm):
         validators=[at_most(MOST_LINE)],
     )
 
+    standard_id = SelectField("Which standard is it about? (optional)", coerce=str, default="")
+    course_id = SelectField(
+        "Would a course help? (optional)",
+        description="Needs that several share are counted for whoever plans training, without names.",
+        coerce=str,
+        default="",
+    )
+
     def words(self) -> dict[str, str]:
         return {name: self[name].data or "" for name in NEED_FIELDS[:2]}
+
+    def links(self) -> dict[str, uuid.UUID | None]:
+        """The standard and the course, where they are chosen."""
+        return {name: uuid.UUID(self[name].data) if self[name].data else None for name in ("standard_id", "course_id")}

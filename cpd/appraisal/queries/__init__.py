@@ -12,6 +12,7 @@ from cpd.appraisal.queries.cycles import (
     get_priority as get_priority,
     list_priorities as list_priorities,
     live_priorities as live_priorities,
+    offered_priorities as offered_priorities,
 )
 from cpd.appraisal.queries.records import (
     OfferedWords as OfferedWords,
@@ -19,6 +20,7 @@ from cpd.appraisal.queries.records import (
     TrainingDone as TrainingDone,
     coach_of as coach_of,
     get_brought as get_brought,
+    get_brought_file as get_brought_file,
     get_day_together as get_day_together,
     get_need as get_need,
     get_objective as get_objective,
@@ -28,6 +30,7 @@ from cpd.appraisal.queries.records import (
     get_support_plan as get_support_plan,
     get_support_step as get_support_step,
     offered_words as offered_words,
+    standards_for as standards_for,
     standards_of as standards_of,
 )
 from cpd.appraisal.queries.rounds import (

@@ -6,7 +6,7 @@ import uuid
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from cpd.appraisal.models import AppraisalCycle, TrustPriority
+from cpd.appraisal.models import AppraisalCycle, Objective, TrustPriority
 from cpd.core.access import found
 from cpd.core.models import holds
 
@@ -31,3 +31,11 @@ def live_priorities(session: Session, day: dt.date) -> list[TrustPriority]:
 def get_priority(session: Session, priority_id: uuid.UUID) -> TrustPriority:
     """A priority. Raises ``NotFound``."""
     return found(session.get(TrustPriority, priority_id))
+
+
+def offered_priorities(session: Session, objective: Objective | None, day: dt.date) -> list[TrustPriority]:
+    """What an objective may serve: the priorities of a day, and the one that it serves already. Needs
+    ``objective.trust_priority``."""
+    live = live_priorities(session, day)
+    own = objective.trust_priority if objective is not None else None
+    return live if own is None or own in live else [own, *live]

@@ -6,11 +6,12 @@ import uuid
 from dataclasses import dataclass
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload, undefer
 
 from cpd.appraisal.models import (
     AppraisalCycle,
     Brought,
+    BroughtFile,
     BroughtKind,
     Concern,
     DevelopmentNeed,
@@ -27,6 +28,7 @@ from cpd.coaching.models import ActionStep, Reply, Visit
 from cpd.coaching.queries import BroughtKind as CoachingKind, what_may_be_brought
 from cpd.core.access import found
 from cpd.people.actor import Actor
+from cpd.people.models import StaffGroup
 from cpd.people.queries import get_trust
 from cpd.standards.models import Standard
 from cpd.standards.queries import offered_standards
@@ -89,6 +91,19 @@ def get_brought(review: Review, brought_id: uuid.UUID) -> Brought:
     return found(next((brought for brought in review.brought if brought.id == brought_id), None))
 
 
+def get_brought_file(session: Session, actor: Actor, review_id: uuid.UUID, brought_id: uuid.UUID) -> BroughtFile:
+    """The file of something that was brought, for whoever reads the review. Raises ``NotFound``."""
+    return found(
+        session.scalars(
+            select(BroughtFile)
+            .join(Brought, Brought.id == BroughtFile.brought_id)
+            .join(Review, Review.id == Brought.review_id)
+            .where(Brought.id == brought_id, Review.id == review_id, visible(actor))
+            .options(undefer(BroughtFile.content))
+        ).first()
+    )
+
+
 def get_sentence(review: Review, standard_id: uuid.UUID) -> StandardSentence | None:
     return next((sentence for sentence in review.sentences if sentence.standard_id == standard_id), None)
 
@@ -143,7 +158,12 @@ def get_sources(session: Session, review: Review, today: dt.date) -> Sources:
 
 def standards_of(session: Session, review: Review) -> list[Standard]:
     """The standards of the review's post with their ``framework``, Part Two among them."""
-    return offered_standards(session, {review.staff_group}, for_visit=False)
+    return standards_for(session, review.staff_group)
+
+
+def standards_for(session: Session, staff_group: StaffGroup) -> list[Standard]:
+    """The standards that a staff group is appraised by, Part Two among them."""
+    return offered_standards(session, {staff_group}, for_visit=False)
 
 
 def _training_done(session: Session, person_id: uuid.UUID, since: dt.date, until: dt.date) -> tuple[TrainingDone, ...]:

@@ -13,12 +13,14 @@ from cpd.appraisal.models import DevelopmentNeed, Objective, Review
 from cpd.appraisal.routes import bp
 from cpd.appraisal.routes.shared import back_to, review_to_write
 from cpd.appraisal.rules.states import READ
+from cpd.appraisal.services.writing import Cited
 from cpd.core.access import found
 from cpd.core.audit import record_reading
 from cpd.core.database import db, transaction
 from cpd.core.errors import DomainError, StaleRecord
 from cpd.core.forms import add_error, offered
 from cpd.people.actor import Actor
+from cpd.training.queries.records import list_courses
 
 Saved = tuple[tuple[str, str], ...] | None
 
@@ -75,6 +77,9 @@ def _objective(
     review_id, person_id, page = review.id, review.person_id, pages.edit_page(actor, review)
     standards = [one for one in queries.standards_of(db.session(), review) if not one.is_conduct]
     form.standard_id.choices = offered(pages.standard_choices(standards), "Choose a standard")
+    now = queries.get_objective(review, objective_id) if objective_id else None
+    priorities = queries.offered_priorities(db.session(), now, actor.today)
+    form.trust_priority_id.choices = offered([(one.id, one.title) for one in priorities], "None of them")
     saved: Saved = None
     if form.validate_on_submit():
         try:
@@ -100,7 +105,7 @@ def _save_objective(actor: Actor, review_id: uuid.UUID, form: ObjectiveForm, obj
             actor,
             review,
             queries.get_objective(review, objective_id) if objective_id else None,
-            uuid.UUID(form.standard_id.data),
+            Cited(uuid.UUID(form.standard_id.data), form.priority),
             form.words(),
             version=form.seen_version,
             request_key=form.key,
@@ -136,6 +141,9 @@ def need_edit(review_id: uuid.UUID, need_id: uuid.UUID) -> ResponseReturnValue:
 
 def _need(actor: Actor, review: Review, form: NeedForm, need_id: uuid.UUID | None) -> ResponseReturnValue:
     review_id, person_id, page = review.id, review.person_id, pages.edit_page(actor, review)
+    standards = queries.standards_of(db.session(), review)
+    form.standard_id.choices = offered(pages.standard_choices(standards), "None in particular")
+    form.course_id.choices = offered([(one.id, one.title) for one in list_courses(db.session())], "No course")
     saved: Saved = None
     if form.validate_on_submit():
         try:
@@ -143,7 +151,14 @@ def _need(actor: Actor, review: Review, form: NeedForm, need_id: uuid.UUID | Non
                 review = queries.get_review(session, actor, review_id, for_writing=True)
                 need = queries.get_need(review, need_id) if need_id else None
                 services.save_need(
-                    session, actor, review, need, form.words(), version=form.seen_version, request_key=form.key
+                    session,
+                    actor,
+                    review,
+                    need,
+                    form.words(),
+                    version=form.seen_version,
+                    request_key=form.key,
+                    **form.links(),
                 )
             flash("Saved.", "success")
             return back_to(review_id, "needs")

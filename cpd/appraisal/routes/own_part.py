@@ -2,16 +2,19 @@
 
 import uuid
 
-from flask import flash, render_template, request
+from flask import Response, flash, render_template, request
 from flask.typing import ResponseReturnValue
 
 from cpd.accounts.signed_in import current_actor
 from cpd.appraisal import pages, policy, queries, services
 from cpd.appraisal.forms import BringForm, CommentForm, FocusForm, PickForm
+from cpd.appraisal.queries import meetings
 from cpd.appraisal.routes import bp
 from cpd.appraisal.routes.shared import back_to, review_to_write
+from cpd.appraisal.rules.states import DOWNLOADED
 from cpd.coaching.queries import current_focus
 from cpd.core import clock
+from cpd.core.audit import record_reading
 from cpd.core.database import db, transaction
 from cpd.core.errors import DomainError, StaleRecord
 from cpd.core.forms import add_error
@@ -97,9 +100,13 @@ def brought_new(review_id: uuid.UUID) -> ResponseReturnValue:
     form = BringForm()
     if form.validate_on_submit():
         try:
+            address, file = form.address.data or "", form.handed_in()
             with transaction() as session:
                 review = queries.get_review(session, actor, review_id, for_writing=True)
-                services.bring_own_words(session, actor, review, form.text.data or "", form.key, clock.now())
+                text = form.text.data or ""
+                services.bring_own_words(
+                    session, actor, review, text, form.key, clock.now(), address=address, file=file
+                )
             flash("It stands in your review. You can take it back until one of you has signed.", "success")
             return back_to(review_id, "brought")
         except DomainError as error:
@@ -127,6 +134,18 @@ def brought_pick(review_id: uuid.UUID) -> ResponseReturnValue:
         except DomainError as error:
             add_error(form, error)
     return render_template("appraisal/brought_pick.html", page=page, form=form, days=days), 422 if form.errors else 200
+
+
+@bp.get("/reviews/<uuid:review_id>/brought/<uuid:brought_id>/file")
+def brought_file(review_id: uuid.UUID, brought_id: uuid.UUID) -> ResponseReturnValue:
+    """The file that the person brought: always as a file to keep, never as a page of ours."""
+    actor, session = current_actor(), db.session()
+    person_id = meetings.get_review_alone(session, actor, review_id).person_id
+    file = queries.get_brought_file(session, actor, review_id, brought_id)
+    answer = Response(file.content, mimetype=file.media_type)
+    answer.headers.set("Content-Disposition", "attachment", filename=file.name)
+    record_reading(actor, DOWNLOADED, review_id, person_id)
+    return answer
 
 
 @bp.post("/reviews/<uuid:review_id>/brought/<uuid:brought_id>/take-out")

@@ -11,6 +11,7 @@ from cpd.accounts.signed_in import current_actor
 from cpd.appraisal import queries
 from cpd.appraisal.forms.words import SEEN, WordsForm
 from cpd.appraisal.models import Review, ReviewState
+from cpd.appraisal.rules.stages import MeetingKind
 from cpd.appraisal.rules.words import Settled, edition
 from cpd.core.access import require
 from cpd.core.database import db
@@ -41,6 +42,10 @@ def review_to_write(
 
 
 def back_to(review_id: uuid.UUID, anchor: str) -> ResponseReturnValue:
+    """To the place in the review; to the meeting where the page was opened from one."""
+    if request.args.get("meeting") in set(MeetingKind):
+        kind = request.args["meeting"]
+        return redirect(url_for("appraisal.meeting_show", review_id=review_id, kind=kind, _anchor=anchor))
     return redirect(url_for("appraisal.review_show", review_id=review_id, _anchor=anchor))
 
 

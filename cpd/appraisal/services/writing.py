@@ -3,19 +3,23 @@
 import datetime as dt
 import uuid
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from cpd.appraisal import policy, queries
-from cpd.appraisal.models import Brought, BroughtKind, DevelopmentNeed, Objective, Review, StandardSentence
+from cpd.appraisal.models import Brought, BroughtFile, BroughtKind, DevelopmentNeed, Objective, Review, StandardSentence
 from cpd.appraisal.queries import OfferedWords
+from cpd.appraisal.rules.links import checked_link
 from cpd.appraisal.rules.objectives import check_no_share
 from cpd.appraisal.rules.states import MOST_BROUGHT, MOST_NEEDS, MOST_OBJECTIVES, NotNow, check_words_may_change
 from cpd.core import audit, mail
 from cpd.core.access import require
 from cpd.core.errors import StaleRecord
+from cpd.core.uploads import HandedIn
 from cpd.people.actor import Actor
 from cpd.people.models import Person
+from cpd.training.models import Course
 
 
 def _record(session: Session, actor: Actor, review: Review, action: str, field: str | None = None) -> None:
@@ -55,16 +59,35 @@ def _check_own(actor: Actor, review: Review, version: int | None = None) -> None
 
 
 def bring_own_words(
-    session: Session, actor: Actor, review: Review, text: str, request_key: uuid.UUID, at: dt.datetime
+    session: Session,
+    actor: Actor,
+    review: Review,
+    text: str,
+    request_key: uuid.UUID,
+    at: dt.datetime,
+    *,
+    address: str = "",
+    file: HandedIn | None = None,
 ) -> None:
-    """Bring something in one's own words. The same key again changes nothing."""
+    """Bring something in one's own words, and a link or a file to it where there is one.
+
+    The same key again changes nothing.
+    """
     _check_own(actor, review)
     if _is_known(review, request_key):
         return
     _check_room(review, 1)
-    review.brought.append(
-        Brought(kind=BroughtKind.OWN_WORDS, text=text, brought_at=at, request_key=request_key, review_id=review.id)
+    brought = Brought(
+        kind=BroughtKind.OWN_WORDS,
+        text=text,
+        address=checked_link(address),
+        brought_at=at,
+        request_key=request_key,
+        review_id=review.id,
     )
+    if file is not None:
+        brought.file = BroughtFile(name=file.name, media_type=file.media_type, sha256=file.sha256, content=file.content)
+    review.brought.append(brought)
     _record(session, actor, review, "review.brought")
 
 
@@ -169,12 +192,20 @@ def save_sentence(
     _record(session, actor, review, "review.written", "sentence")
 
 
+@dataclass(frozen=True)
+class Cited:
+    """What an objective cites: a standard and, where it helps, a priority of the trust."""
+
+    standard_id: uuid.UUID
+    trust_priority_id: uuid.UUID | None = None
+
+
 def save_objective(
     session: Session,
     actor: Actor,
     review: Review,
     objective: Objective | None,
-    standard_id: uuid.UUID,
+    cited: Cited,
     words: dict[str, str],
     *,
     version: int,
@@ -183,7 +214,8 @@ def save_objective(
 ) -> None:
     """Write an objective, new where ``objective`` is empty. ``words``: text, how_we_will_know, what_came_of_it.
 
-    A share of pupils is refused with the reason, and let through once by the tick. The same key makes one objective.
+    A share of pupils in what will be different and how both will know is refused with the reason, and let through once
+    by the tick; nothing of it is kept. The same key makes one objective.
     """
     _check_appraisers(actor, review)
     if objective is None and any(other.request_key == request_key for other in review.objectives):
@@ -192,8 +224,10 @@ def save_objective(
     if objective is not None and objective.version != version:
         raise StaleRecord
     if not is_not_about_results:
-        check_no_share(words, before)
-    require(standard_id in {standard.id for standard in queries.standards_of(session, review)})
+        check_no_share({name: text for name, text in words.items() if name != "what_came_of_it"}, before)
+    require(cited.standard_id in {standard.id for standard in queries.standards_of(session, review)})
+    priorities = queries.offered_priorities(session, objective, actor.today)
+    require(cited.trust_priority_id in {None, *(one.id for one in priorities)})
     if objective is None:
         taken = {other.position for other in review.objectives}
         position = next((place for place in range(1, MOST_OBJECTIVES + 1) if place not in taken), None)
@@ -201,7 +235,7 @@ def save_objective(
             raise NotNow("A review has up to three objectives. Change one of them, or remove one first.")
         objective = Objective(review_id=review.id, position=position, request_key=request_key)
         review.objectives.append(objective)
-    objective.standard_id = standard_id
+    objective.standard_id, objective.trust_priority_id = cited.standard_id, cited.trust_priority_id
     for name, text in words.items():
         setattr(objective, name, text)
     _record(session, actor, review, "review.written", "objective")
@@ -222,9 +256,14 @@ def save_need(
     *,
     version: int,
     request_key: uuid.UUID,
+    standard_id: uuid.UUID | None = None,
+    course_id: uuid.UUID | None = None,
 ) -> None:
-    """Write a development need and the action agreed for it; new where ``need`` is empty. One key makes one need."""
+    """Write a development need and the action agreed for it, with the standard that it is about and a course that would
+    help, where there is one; new where ``need`` is empty. One key makes one need."""
     _check_appraisers(actor, review)
+    require(standard_id is None or standard_id in {one.id for one in queries.standards_of(session, review)})
+    require(course_id is None or session.get(Course, course_id) is not None)
     if need is None:
         if any(other.request_key == request_key for other in review.needs):
             return
@@ -237,6 +276,7 @@ def save_need(
         raise StaleRecord
     for name, text in words.items():
         setattr(need, name, text)
+    need.standard_id, need.course_id = standard_id, course_id
     _record(session, actor, review, "review.written", "need")
 
 

@@ -4,8 +4,8 @@ from flask_wtf.file import FileField
 from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
-from cpd.core.forms import OnceForm
-from cpd.core.uploads import LARGEST, HandedIn, take_in
+from cpd.core.forms import OnceForm, handed_in
+from cpd.core.uploads import HandedIn
 from cpd.training.forms.records import OwnCertificateForm as _OwnCertificateForm
 
 
@@ -19,11 +19,7 @@ class OwnCertificateForm(_OwnCertificateForm):
 
     def handed_in(self) -> HandedIn | None:
         """The file as it is kept. Raises ``DomainError`` where it is none that can be."""
-        if not self.file.data:
-            return None
-        content = self.file.data.stream.read(LARGEST + 1)
-        self.file.data.close()
-        return take_in(self.file.data.filename or "", content)
+        return handed_in(self.file)
 
 
 class TrustedProviderForm(OnceForm):
