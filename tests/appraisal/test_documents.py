@@ -84,7 +84,7 @@ def test_it_is_accessible(app: Flask, session: Session, document: ReviewDocument
     assert report.is_compliant, [(fault.rule_id, fault.message) for fault in report.failures]
     reader = PdfReader(io.BytesIO(pdf))
     assert reader.metadata is not None
-    assert reader.metadata.title == f"Appraisal summary: {document.person}"
+    assert reader.metadata.title == f"Appraisal statement: {document.person}"
     assert reader.trailer["/Root"]["/Lang"] == "en-GB"
     assert 1 <= len(reader.pages) <= 3
     for one in reader.pages:
@@ -98,7 +98,7 @@ def test_it_is_accessible(app: Flask, session: Session, document: ReviewDocument
 
 def test_its_bookmarks_are_its_parts(app: Flask, session: Session) -> None:
     (title, parts) = PdfReader(io.BytesIO(print_review(FULL))).outline
-    assert title.title == f"Appraisal summary: {FULL.person}"
+    assert title.title == f"Appraisal statement: {FULL.person}"
     assert [part.title for part in parts] == [
         "Standards",
         "Focus and what changed",

@@ -1,5 +1,9 @@
 """What a review says, as one frozen value."""
 
+from cpd.appraisal.documents.blank import (
+    blank_review as blank_review,
+    conclusions as conclusions,
+)
 from cpd.appraisal.documents.parts import (
     FORM as FORM,
     AdviserPart as AdviserPart,

@@ -189,7 +189,7 @@ class ReviewDocument:
 
     @property
     def title(self) -> str:
-        return f"Appraisal summary: {self.person}"
+        return f"Appraisal statement: {self.person}"
 
     @property
     def is_signed_by_both(self) -> bool:

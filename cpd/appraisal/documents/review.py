@@ -66,7 +66,7 @@ def _live(review: Review, sources: Sources) -> ReviewDocument:
         staff_code=review.person.staff_code or "",
         job_title=review.job_title,
         appraiser=review.appraiser.name,
-        frameworks=_frameworks(sources.standards, sentences),
+        frameworks=frameworks_part(sources.standards, sentences),
         focus=review.focus,
         objectives=tuple(
             ObjectivePart(
@@ -152,7 +152,7 @@ def standard_name(standard: Standard) -> str:
     return f"{standard.number} {standard.heading}" if standard.number else standard.heading
 
 
-def _frameworks(standards: tuple[Standard, ...], sentences: dict[uuid.UUID, str]) -> tuple[FrameworkPart, ...]:
+def frameworks_part(standards: tuple[Standard, ...], sentences: dict[uuid.UUID, str]) -> tuple[FrameworkPart, ...]:
     frameworks = {standard.framework.code: standard.framework for standard in standards}
     return tuple(
         FrameworkPart(

@@ -2,12 +2,17 @@
 
 from flask import Blueprint
 
+# Jobs register themselves by being imported.
+from cpd.appraisal import mails as mails
+
 bp = Blueprint("appraisal", __name__, url_prefix="/appraisal")
 
 # Each module hangs its views on the blueprint above.
 from cpd.appraisal.routes import (  # noqa: E402  (they need bp)
     advisers as advisers,
     appraisers_part as appraisers_part,
+    batches as batches,
+    blank_forms as blank_forms,
     conclusion as conclusion,
     cycles as cycles,
     lists as lists,
