@@ -15,6 +15,10 @@ READERS = THE_TWO | HEADS
 ACCESS: dict[str, set[str]] = {
     "appraisal.blank_form_index": EVERYBODY,
     "appraisal.blank_form_pdf": EVERYBODY,
+    "appraisal.batch_index": HEADS,
+    "appraisal.batch_show": {"head"},
+    "appraisal.batch_zip": {"head"},
+    "appraisal.batch_pdf": {"head"},
     "appraisal.review_index": EVERYBODY,
     "appraisal.school_board": HEADS,
     "appraisal.trust_counts": {"development_lead", "trustee"},
@@ -62,6 +66,8 @@ ACCESS: dict[str, set[str]] = {
 PUBLIC: set[str] = {"appraisal.statement_check"}
 
 WRITES: dict[str, set[str]] = {
+    "appraisal.batch_stop": {"head"},
+    "appraisal.batch_go_on": {"head"},
     "appraisal.review_take_back": THE_TWO,
     "appraisal.review_move_on": READERS,
     "appraisal.adviser_remove": {"appraiser"},
@@ -86,6 +92,7 @@ def examples(session: Session, trust: World) -> dict[str, dict[str, Any]]:
     laid_down = appraisals.laid_down_last_year()
     with_file, adviser = appraisals.bring_file(review_id), appraisals.adviser(review_id)
     kept, priority = appraisals.kept(laid_down), appraisals.priority("Everybody talks")
+    batch = {"batch_id": appraisals.batch(review_id)}
     review = appraisals.review(review_id)
     one = {"review_id": review_id}
     assert review.support_plan is not None
@@ -94,6 +101,8 @@ def examples(session: Session, trust: World) -> dict[str, dict[str, Any]]:
     of_a_meeting = one | {"kind": "planning"}
     named = {
         **{name: of_a_meeting for name in {*ACCESS, *WRITES} if name.split(".")[1].startswith(("meeting_", "part_"))},
+        **{name: batch for name in {*ACCESS, *WRITES} if name.split(".")[1].startswith("batch_")},
+        "appraisal.batch_index": school,
         "appraisal.cycle_edit": {"cycle_id": appraisals.cycle_id},
         "appraisal.cycle_start_trust": {"cycle_id": appraisals.cycle_id},
         "appraisal.priority_edit": {"priority_id": priority},

@@ -4,10 +4,12 @@ import uuid
 from collections.abc import Callable
 from decimal import Decimal
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cpd.appraisal import queries
 from cpd.appraisal.models import Review, ReviewState
+from cpd.appraisal.rules.stages import Stage
 from cpd.core.database import transaction
 from cpd.people.models import Person, Post, StaffGroup
 from tests.appraisal.making import Appraisals
@@ -49,16 +51,29 @@ def test_small_counts_are_hidden_and_cannot_be_worked_out(appraisals: Appraisals
     for school, count in (("hazel", 12), ("larch", 3), ("foxglove", 6)):
         _reviews(appraisals, school, count)
     trustee, cycle_id = appraisals.actor("trustee"), appraisals.cycle_id
-    schools = queries.trust_state_counts(session, trustee, cycle_id)
-    totals = queries.trust_state_totals(session, trustee, cycle_id)
-    shown = {one.school: one.counts[ReviewState.OPEN] for one in schools}
+    schools = queries.trust_stage_counts(session, trustee, cycle_id)
+    totals = queries.trust_stage_totals(session, trustee, cycle_id)
+    shown = {one.school: one.counts[Stage.PREPARATION] for one in schools}
     assert shown == {
         "Hazel Down Primary School": 12,
         "Larch Lane Primary School": None,
         "Foxglove Special School": None,
     }
-    assert totals[ReviewState.OPEN] == 21
-    assert totals[ReviewState.CLOSED] is None
+    assert totals[Stage.PREPARATION] == 21
+    assert totals[Stage.CLOSED] is None
+    states = queries.trust_state_totals(session, trustee, cycle_id)
+    assert states[ReviewState.OPEN] == 21
+
+
+def test_a_stage_of_few_is_not_worked_out_from_all_that_are_open(appraisals: Appraisals, session: Session) -> None:
+    _reviews(appraisals, "hazel", 20)
+    with transaction() as writing:
+        for number, review in enumerate(writing.scalars(select(Review).order_by(Review.id))):
+            review.stage = Stage.MID_YEAR if number < 2 else Stage.REPORT if number < 8 else Stage.SELF_REVIEW
+    totals = queries.trust_stage_totals(session, appraisals.actor("trustee"), appraisals.cycle_id)
+    # 20 are open: the two at mid-year hide with the noughts, and together they give nothing away.
+    assert totals[Stage.MID_YEAR] is None
+    assert [stage for stage, count in totals.items() if count] == [Stage.SELF_REVIEW, Stage.REPORT]
 
 
 def test_the_trust_reads_no_names(appraisals: Appraisals, as_persona: SignIn) -> None:

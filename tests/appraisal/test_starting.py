@@ -121,9 +121,10 @@ def test_the_board_shows_who_stands_where_and_can_be_filtered(appraisals: Apprai
     whole = client.get(board).get_data(as_text=True)
     assert "Rosa Quill" in whole
     assert "Łukasz Thorn" in whole
-    assert "Rosa Quill" not in client.get(f"{board}?state=open").get_data(as_text=True)
+    assert "Rosa Quill" not in client.get(f"{board}?show=preparation").get_data(as_text=True)
     assert "Łukasz Thorn" not in client.get(f"{board}?q=quil").get_data(as_text=True)
     assert "Łukasz Thorn" in client.get(f"{board}?q=lukasz").get_data(as_text=True)
+    assert "Rosa Quill" in client.get(f"{board}?show=closed").get_data(as_text=True)
     assert "No review of this school fits" in client.get(f"{board}?q=nobody").get_data(as_text=True)
     assert client.get(f"{board}?cycle=x").status_code == 404
 

@@ -1,5 +1,11 @@
 """What each page of appraisal shows, as plain values."""
 
+from cpd.appraisal.pages.boards import (
+    BoardLine as BoardLine,
+    BoardPage as BoardPage,
+    CountsPage as CountsPage,
+    board_page as board_page,
+)
 from cpd.appraisal.pages.cycles import (
     CyclePage as CyclePage,
     PrioritiesPage as PrioritiesPage,
@@ -7,8 +13,6 @@ from cpd.appraisal.pages.cycles import (
     priorities_page as priorities_page,
 )
 from cpd.appraisal.pages.lists import (
-    BoardPage as BoardPage,
-    CountsPage as CountsPage,
     CycleLine as CycleLine,
     IndexPage as IndexPage,
     ReviewLine as ReviewLine,

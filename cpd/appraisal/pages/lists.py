@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cpd.appraisal import policy
 from cpd.appraisal.models import AppraisalCycle, Review, ReviewState, Signer
-from cpd.appraisal.queries import Candidate, CarriedIn, SchoolStates
+from cpd.appraisal.queries import Candidate, CarriedIn
 from cpd.core.periods import AcademicYear
 from cpd.people.actor import Actor
 
@@ -101,34 +101,6 @@ def index_page(
         can_read_counts=policy.can_read_counts(actor),
         can_open_cycle=policy.can_open_cycle(actor),
     )
-
-
-@dataclass(frozen=True)
-class BoardPage:
-    school: SchoolLine
-    cycle: CycleLine | None
-    cycles: tuple[CycleLine, ...]
-    counts: dict[ReviewState, int]
-    lines: tuple[ReviewLine, ...]
-    state: ReviewState | None
-    text: str
-
-    @property
-    def total(self) -> int:
-        return sum(self.counts.values())
-
-    @property
-    def is_filtered(self) -> bool:
-        return bool(self.text or self.state)
-
-
-@dataclass(frozen=True)
-class CountsPage:
-    cycle: CycleLine | None
-    cycles: tuple[CycleLine, ...]
-    schools: tuple[SchoolStates, ...]
-    totals: dict[ReviewState, int | None]
-    on: dt.date
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Row, Select, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -12,20 +11,19 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from cpd.appraisal import policy
 from cpd.appraisal.models import AppraisalCycle, Review, ReviewState, Signature, Signer
 from cpd.appraisal.queries.records import with_appointment
-from cpd.coaching.rules.figures import protected
 from cpd.core.access import found, require
 from cpd.core.changes import Kept
-from cpd.core.names import fold
 from cpd.core.periods import AcademicYear
 from cpd.people.actor import Actor
-from cpd.people.models import Person, Phase, School
+from cpd.people.models import Person, School
 
 # Cycles
 
 
 def list_cycles(session: Session) -> list[AppraisalCycle]:
-    """Every cycle, the latest first."""
-    return list(session.scalars(select(AppraisalCycle).order_by(AppraisalCycle.starts_on.desc())))
+    """Every cycle with its dates, the latest first."""
+    query = select(AppraisalCycle).order_by(AppraisalCycle.starts_on.desc())
+    return list(session.scalars(query.options(selectinload(AppraisalCycle.stage_dates))))
 
 
 def get_cycle(session: Session, cycle_id: uuid.UUID) -> AppraisalCycle:
@@ -96,30 +94,6 @@ def reviews_to_write(session: Session, actor: Actor) -> list[ReviewToWrite]:
     return [ReviewToWrite(row.id, row.state, row.Person.name, row.Person.known_as) for row in rows]
 
 
-def board(
-    session: Session,
-    actor: Actor,
-    school_id: uuid.UUID,
-    cycle_id: uuid.UUID,
-    *,
-    state: ReviewState | None = None,
-    text: str = "",
-) -> list[Review]:
-    """The reviews of a school in a cycle that its head may read, by name."""
-    require(policy.can_look_after(actor, school_id))
-    query = _lines(actor).where(Review.school_id == school_id, Review.cycle_id == cycle_id)
-    if state is not None:
-        query = query.where(Review.state == state)
-    for word in fold(text).split():
-        query = query.where(
-            or_(
-                Person.sort_last_name.contains(word, autoescape=True),
-                Person.sort_first_name.contains(word, autoescape=True),
-            )
-        )
-    return with_appointment(session, query)
-
-
 def reviews_for_export(
     session: Session,
     actor: Actor,
@@ -151,35 +125,25 @@ def state_counts(session: Session, actor: Actor, school_id: uuid.UUID, cycle_id:
     require(policy.can_look_after(actor, school_id))
     rows = session.execute(
         select(Review.state, func.count())
-        .where(Review.school_id == school_id, Review.cycle_id == cycle_id, policy.visible(actor))
+        .where(
+            Review.school_id == school_id,
+            Review.cycle_id == cycle_id,
+            Review.laid_down_on.is_(None),
+            policy.visible(actor),
+        )
         .group_by(Review.state)
     ).all()
     return dict.fromkeys(ReviewState, 0) | {row[0]: row[1] for row in rows}
 
 
-@dataclass(frozen=True)
-class SchoolStates:
-    """Counts of one school as the trust sees them; ``None`` reads "fewer than 5"."""
-
-    school_id: uuid.UUID
-    school: str
-    counts: dict[ReviewState, int | None]
+_STATE_COUNTS: Kept[Sequence[Row[ReviewState, int]]] = Kept({"review"}, most_rows=20_000)
 
 
-_STATE_COUNTS: Kept[Sequence[Row[Any]]] = Kept({"review", "school"}, most_rows=20_000)
-
-
-def _count_states(session: Session, cycle_id: uuid.UUID) -> Sequence[Row[Any]]:
-    counts = (
-        select(Review.school_id, Review.state, func.count().label("reviews"))
-        .where(Review.cycle_id == cycle_id)
-        .group_by(Review.school_id, Review.state)
-        .subquery()
-    )
+def _count_states(session: Session, cycle_id: uuid.UUID) -> Sequence[Row[ReviewState, int]]:
     return session.execute(
-        select(School.id, School.name, counts.c.state, counts.c.reviews)
-        .join(counts, counts.c.school_id == School.id)
-        .order_by(School.phase == Phase.CENTRAL, School.sort_name)
+        select(Review.state, func.count().label("reviews"))
+        .where(Review.cycle_id == cycle_id, Review.laid_down_on.is_(None))
+        .group_by(Review.state)
     ).all()
 
 
@@ -190,16 +154,3 @@ def trust_state_totals(session: Session, actor: Actor, cycle_id: uuid.UUID) -> d
     for row in _STATE_COUNTS.read(session, cycle_id, lambda: _count_states(session, cycle_id)):
         totals[row.state] += row.reviews
     return {state: total if total >= 5 else None for state, total in totals.items()}
-
-
-def trust_state_counts(session: Session, actor: Actor, cycle_id: uuid.UUID) -> list[SchoolStates]:
-    """How many reviews of each school stand where; small counts are hidden. No names."""
-    require(policy.can_read_counts(actor))
-    rows = _STATE_COUNTS.read(session, cycle_id, lambda: _count_states(session, cycle_id))
-    names = {row.id: row.name for row in rows}
-    shown: dict[uuid.UUID, dict[ReviewState, int | None]] = {school_id: {} for school_id in names}
-    for state in ReviewState:
-        counts = dict.fromkeys(names, 0) | {row.id: row.reviews for row in rows if row.state is state}
-        for school_id, count in protected(counts).items():
-            shown[school_id][state] = count
-    return [SchoolStates(school_id, name, shown[school_id]) for school_id, name in names.items()]

@@ -1,5 +1,6 @@
 """Reviews as lists: one's own and those one writes, a school's board, the trust's counts."""
 
+import datetime as dt
 import uuid
 
 from flask import render_template, request
@@ -7,9 +8,10 @@ from flask.typing import ResponseReturnValue
 
 from cpd.accounts.signed_in import current_actor
 from cpd.appraisal import pages, policy, queries
-from cpd.appraisal.models import AppraisalCycle, ReviewState
+from cpd.appraisal.models import AppraisalCycle
 from cpd.appraisal.pages import SchoolLine
 from cpd.appraisal.routes import bp
+from cpd.appraisal.rules.stages import ORDER
 from cpd.core.access import found, require
 from cpd.core.database import db
 from cpd.people.queries import list_open_schools
@@ -37,38 +39,33 @@ def review_index() -> ResponseReturnValue:
 
 @bp.get("/schools/<uuid:school_id>")
 def school_board(school_id: uuid.UUID) -> ResponseReturnValue:
-    """Every review of a school in a cycle, by state, for whoever looks after the school."""
+    """Every review of a school in a cycle, by stage and due date, for whoever looks after the school."""
     actor, session = current_actor(), db.session()
     school = queries.get_school(session, actor, school_id)
     cycles = queries.list_cycles(session)
-    cycle = _chosen(cycles) or queries.current_cycle(session, actor.today)
-    state, text = _state(), request.args.get("q", "").strip()
-    page = pages.BoardPage(
-        school=SchoolLine(school.id, school.name),
-        cycle=pages.cycle_line(cycle) if cycle else None,
-        cycles=tuple(pages.cycle_line(one) for one in cycles),
-        counts=queries.state_counts(session, actor, school_id, cycle.id) if cycle else {},
-        lines=tuple(
-            pages.review_line(actor, review)
-            for review in queries.board(session, actor, school_id, cycle.id, state=state, text=text)
-        )
-        if cycle
-        else (),
-        state=state,
-        text=text,
+    cycle = chosen_cycle(cycles, actor.today)
+    reviews = queries.board(session, actor, school_id, cycle.id) if cycle else []
+    page = pages.board_page(
+        actor,
+        SchoolLine(school.id, school.name),
+        cycle,
+        cycles,
+        reviews,
+        show=request.args.get("show", ""),
+        text=request.args.get("q", "").strip(),
     )
-    return render_template("appraisal/school_board.html", page=page, states=list(ReviewState))
+    return render_template("appraisal/school_board.html", page=page, stages=ORDER)
 
 
 @bp.get("/counts")
 def trust_counts() -> ResponseReturnValue:
-    """How many reviews of each school stand where. No names; small counts are hidden."""
+    """How many reviews of each school stand at which stage. No names; small counts are hidden."""
     actor, session = current_actor(), db.session()
     require(policy.can_read_counts(actor))
     cycles = queries.list_cycles(session)
-    cycle = _chosen(cycles) or queries.current_cycle(session, actor.today)
-    schools = queries.trust_state_counts(session, actor, cycle.id) if cycle else []
-    totals = queries.trust_state_totals(session, actor, cycle.id) if cycle else {}
+    cycle = chosen_cycle(cycles, actor.today)
+    schools = queries.trust_stage_counts(session, actor, cycle.id) if cycle else []
+    totals = queries.trust_stage_totals(session, actor, cycle.id) if cycle else {}
     page = pages.CountsPage(
         cycle=pages.cycle_line(cycle) if cycle else None,
         cycles=tuple(pages.cycle_line(one) for one in cycles),
@@ -76,17 +73,12 @@ def trust_counts() -> ResponseReturnValue:
         totals=totals,
         on=actor.today,
     )
-    return render_template("appraisal/trust_counts.html", page=page, states=list(ReviewState))
+    return render_template("appraisal/trust_counts.html", page=page, stages=ORDER)
 
 
-def _chosen(cycles: list[AppraisalCycle]) -> AppraisalCycle | None:
-    """The cycle that the address names. Raises ``NotFound`` for one that is not there."""
+def chosen_cycle(cycles: list[AppraisalCycle], today: dt.date) -> AppraisalCycle | None:
+    """The cycle that the address names, or the latest that has begun. Raises ``NotFound`` for one that is not there."""
     wanted = request.args.get("cycle")
-    return found(next((one for one in cycles if str(one.id) == wanted), None)) if wanted else None
-
-
-def _state() -> ReviewState | None:
-    try:
-        return ReviewState(request.args.get("state", ""))
-    except ValueError:
-        return None
+    if wanted:
+        return found(next((one for one in cycles if str(one.id) == wanted), None))
+    return next((one for one in cycles if one.starts_on <= today), None)
