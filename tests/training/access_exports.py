@@ -22,7 +22,6 @@ EXPORTS_ACCESS: dict[str, set[str]] = {
     "training.matrix_school": _READ_ROSA,
     "training.matrix_school_pdf": _READ_ROSA,
     "training.matrix_trust": _SCHOOLS_BY_NAME,
-    "training.matrix_trust_pdf": _SCHOOLS_BY_NAME,
     "training.lapse_index": EVERYBODY,
     "training.lapse_terms": EVERYBODY,
     "training.kept_export_index": EVERYBODY,

@@ -1,79 +1,85 @@
-"""People by courses and schools by courses on paper: what stands in the cells of ``core.table_pdf``."""
+"""People by courses and schools by courses on paper."""
 
-from collections.abc import Iterator, Sequence
-from itertools import groupby
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from cpd.core.table_pdf import Cell, Sheets, Table
 from cpd.core.templating import long_day
 from cpd.training.pages.coverage import Filters, Grid, Line
 from cpd.training.pages.matrix import MatrixCell, MatrixPage
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table with its heading. The first cell of each row heads the row; the last rows are set apart."""
+
+    heading: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    foot: Sequence[Sequence[str]] = ()
+
+
+@dataclass(frozen=True)
+class Sheets:
+    """The whole document."""
+
+    title: str
+    as_at: str
+    lead: Sequence[str]
+    tables: Sequence[Table]
+
 
 # So many columns at the most fit on a sheet beside the names; of more courses each table takes as many.
 _DAYS_ABREAST, _FIGURES_ABREAST = 12, 7
 # The font has no ticks: what is in date stands without a sign.
 _SIGNS = {"soon": "~", "attention": "!", "late": "×", "waiting": "…"}
 _KEY = (
-    "A day alone: in date until then. ~ due soon: it ends then, within 60 days. ! out of date: it ended then.",
-    "× overdue: it was due then. … not yet due: it is due by then. – not asked of them. Leave and exempt: not counted.",
+    "A day alone: in date until then. ~ due soon: it ends then, within 60 days. ! out of date: it ended then. "
+    "× overdue: it was due then. … not yet due: it is due by then. – not asked of them. Leave and exempt: not counted."
 )
 
 
-def matrix_sheets(page: MatrixPage, trust: str) -> Sheets:
-    """People down, school by school; under them what is counted."""
+def matrix_sheets(page: MatrixPage) -> Sheets:
+    """The people of a school down, courses across; under them what is counted."""
+    parts = _parts(len(page.courses), _DAYS_ABREAST)
+    tables = [
+        Table(
+            f"Everybody{_which(part, parts)}",
+            _columns("Name", page.courses[part]),
+            [
+                [f"{row.person.name}, {row.person.job_title}", *(_standing(cell) for _, cell in row.cells[part])]
+                for row in page.rows.items
+            ],
+            _counted(page.whole[part]),
+        )
+        for part in parts
+    ]
+    whose = " Of the people managed by whoever printed this." if page.managed_only else ""
     return Sheets(
-        title=f"Everybody and every course{f': {page.school.name}' if page.school else ''}",
-        lead=(
-            _said(page.filters) + (" Of the people managed by whoever printed this." if page.managed_only else ""),
-            *_KEY,
-            *_left_out(page),
+        f"Everybody and every course{f': {page.school.name}' if page.school else ''}",
+        _as_at(page.filters),
+        (
+            f"{page.filters.group_name}.{whose}",
+            _KEY,
             "This document names people. Please keep it out of sight, and shred it when it has been used.",
         ),
-        tables=list(_of_people(page)),
-        trust=trust,
-        as_at=_as_at(page.filters),
-        first=0.22,
+        tables,
     )
-
-
-def _of_people(page: MatrixPage) -> Iterator[Table]:
-    """Each school with all its courses, then the next; what is counted of all stands at the end."""
-    parts = _parts(len(page.courses), _DAYS_ABREAST)
-    for school, rows in groupby(page.rows.items, key=lambda row: row.person.school_name):
-        people = list(rows)
-        for part in parts:
-            lines = [
-                [Cell(f"{row.person.name}, {row.person.job_title}"), *(_standing(cell) for _, cell in row.cells[part])]
-                for row in people
-            ]
-            foot = _counted(page.whole[part]) if page.school else ()
-            yield Table(f"{school}{_which(part, parts)}", _columns("Name", page.courses[part]), lines, foot)
-    if not page.school:
-        for part in parts:
-            columns = _columns("Counted once each", page.courses[part])
-            yield Table(f"The whole trust{_which(part, parts)}", columns, (), _counted(page.whole[part]))
-
-
-def _left_out(page: MatrixPage) -> list[str]:
-    shown = len(page.rows.items)
-    if shown >= page.rows.total:
-        return []
-    return [f"The first {shown:,} of {page.rows.total:,} people. The others are on the sheets of their own schools."]
 
 
 def _columns(first: str, courses: Sequence[tuple[str, str]]) -> list[str]:
     return [first, *(title for _, title in courses)]
 
 
-def _standing(cell: MatrixCell) -> Cell:
+def _standing(cell: MatrixCell) -> str:
     sign = _SIGNS.get(cell.tone)
-    return Cell(f"{sign} {cell.day}" if sign else cell.day, f"{cell.word}: {cell.day}")
+    return f"{sign} {cell.day}" if sign else cell.day
 
 
-def _counted(lines: Sequence[Line | None]) -> Sequence[Sequence[Cell]]:
+def _counted(lines: Sequence[Line | None]) -> Sequence[Sequence[str]]:
     """Two rows: how many of how many, and in per cent; small figures are hidden as on the page."""
     return (
-        [Cell("Trained, of those who count"), *(Cell(_trained(line)) for line in lines)],
-        [Cell("In per cent"), *(Cell(_percent(line)) for line in lines)],
+        ["Trained, of those who count", *(_trained(line) for line in lines)],
+        ["In per cent", *(_percent(line) for line in lines)],
     )
 
 
@@ -89,27 +95,27 @@ def _percent(line: Line | None) -> str:
     return f"{line.counts.coverage_percent}%"
 
 
-def grid_sheets(page: Grid, trust: str) -> Sheets:
+def grid_sheets(page: Grid) -> Sheets:
     """Schools down, courses across; under them the whole trust."""
     parts = _parts(len(page.courses), _FIGURES_ABREAST)
     tables = [
         Table(
             f"Trained, of those who count{_which(part, parts)}",
             _columns("School", page.courses[part]),
-            [[Cell(row.name), *(_figure(line) for line in row.lines[part])] for row in page.rows.items],
-            [[Cell("The whole trust"), *(_figure(line) for line in page.whole[part])]],
+            [[row.name, *(_figure(line) for line in row.lines[part])] for row in page.rows.items],
+            [["The whole trust", *(_figure(line) for line in page.whole[part])]],
         )
         for part in parts
     ]
-    lead = [_said(page.filters), "– not asked of anybody there."]
+    lead = [f"{page.filters.group_name}.", "– not asked of anybody there."]
     if page.hides:
         lead.append("Figures of fewer than five people are hidden, and those from which they could be worked out.")
-    return Sheets("Schools and courses", lead, tables, trust, _as_at(page.filters), first=0.26)
+    return Sheets("Schools and courses", _as_at(page.filters), lead, tables)
 
 
-def _figure(line: Line | None) -> Cell:
+def _figure(line: Line | None) -> str:
     counted = _trained(line)
-    return Cell(f"{counted} ({_percent(line)})" if _percent(line) != "–" else counted)
+    return f"{counted} ({_percent(line)})" if _percent(line) != "–" else counted
 
 
 def _parts(count: int, most: int) -> list[slice]:
@@ -121,10 +127,6 @@ def _parts(count: int, most: int) -> list[slice]:
 
 def _which(part: slice, parts: Sequence[slice]) -> str:
     return f", courses {part.start + 1} to {part.stop}" if len(parts) > 1 else ""
-
-
-def _said(filters: Filters) -> str:
-    return f"{filters.group_name}, {_as_at(filters).lower()[:1]}{_as_at(filters)[1:]}."
 
 
 def _as_at(filters: Filters) -> str:

@@ -12,7 +12,7 @@ from cpd.core.access import NotFound
 from cpd.core.asked import page_number
 from cpd.core.audit import record_reading
 from cpd.core.database import db, transaction
-from cpd.core.table_pdf import table_pdf
+from cpd.core.pdf import render_pdf
 from cpd.people.actor import Actor
 from cpd.people.queries import get_school, get_trust
 from cpd.training.documents.matrix import grid_sheets
@@ -57,7 +57,7 @@ def coverage_grid_pdf() -> ResponseReturnValue:
     figures = list_figures(db.session(), actor, filters.as_at, course_ids=course_ids_of(courses, filters))
     page = grid_page(filters, figures, courses, actor.school_ids | policy.schools_looked_after(actor), None)
     trust = get_trust(db.session())
-    content = table_pdf(grid_sheets(page, trust.name if trust else ""))
+    content = render_pdf("print/training_matrix.html", sheets=grid_sheets(page), trust_name=trust.name if trust else "")
     return pdf_download(content, f"schools-and-courses-{filters.as_at.isoformat()}.pdf")
 
 

@@ -13,7 +13,7 @@ from cpd.core.asked import page_number
 from cpd.core.audit import record_reading
 from cpd.core.database import db
 from cpd.core.paging import Slice
-from cpd.core.table_pdf import table_pdf
+from cpd.core.pdf import render_pdf
 from cpd.people.actor import Actor
 from cpd.people.queries import get_school, get_trust
 from cpd.training.documents.matrix import matrix_sheets
@@ -36,8 +36,16 @@ def matrix_school(school_id: uuid.UUID) -> ResponseReturnValue:
 
 @bp.get("/schools/<uuid:school_id>/matrix.pdf")
 def matrix_school_pdf(school_id: uuid.UUID) -> ResponseReturnValue:
+    """The same on paper; that names were printed is noted."""
     actor = current_actor()
-    return _printed(actor, _of_school(actor, school_id), school_id)
+    page = _of_school(actor, school_id)
+    trust = get_trust(db.session())
+    content = render_pdf(
+        "print/training_matrix.html", sheets=matrix_sheets(page), trust_name=trust.name if trust else ""
+    )
+    where = page.school.urn if page.school else ""
+    record_reading(actor, "training.names_printed", school_id, None)
+    return pdf_download(content, f"people-and-courses-{where}-{page.filters.as_at.isoformat()}.pdf")
 
 
 def _of_school(actor: Actor, school_id: uuid.UUID) -> MatrixPage:
@@ -68,12 +76,6 @@ def matrix_trust() -> ResponseReturnValue:
     return render_template("training/matrix_trust.html", page=page, why=_whys(page.filters))
 
 
-@bp.get("/matrix.pdf")
-def matrix_trust_pdf() -> ResponseReturnValue:
-    actor = current_actor()
-    return _printed(actor, _of_trust(actor, everybody=True), None)
-
-
 def _of_trust(actor: Actor, *, everybody: bool) -> MatrixPage:
     session = db.session()
     if policy.schools_by_name(actor) == frozenset():
@@ -91,15 +93,6 @@ def _of_trust(actor: Actor, *, everybody: bool) -> MatrixPage:
         list_figures(session, actor, filters.as_at, course_ids=wanted.course_ids),
         is_whole=everybody,
     )
-
-
-def _printed(actor: Actor, page: MatrixPage, school_id: uuid.UUID | None) -> ResponseReturnValue:
-    """On paper, every name of the page; that it was printed is noted."""
-    trust = get_trust(db.session())
-    content = table_pdf(matrix_sheets(page, trust.name if trust else ""))
-    record_reading(actor, "training.names_printed", school_id, None)
-    where = f"{page.school.urn}-" if page.school else ""
-    return pdf_download(content, f"people-and-courses-{where}{page.filters.as_at.isoformat()}.pdf")
 
 
 def _wanted(filters: Filters, course_ids: list[uuid.UUID] | None) -> Wanted:
