@@ -64,6 +64,8 @@ def record_many(
     actor: Doer,
     action: str,
     entries: Sequence[tuple[uuid.UUID | None, uuid.UUID | None, dict[str, Any] | None]],
+    *,
+    is_reading: bool = False,
 ) -> None:
     """Enter many changes of one kind in one statement: subject, whom it is about, detail."""
     if not entries:
@@ -80,7 +82,7 @@ def record_many(
                 "action": action,
                 "subject_id": subject_id,
                 "about_person_id": about_person_id,
-                "is_reading": False,
+                "is_reading": is_reading,
                 "detail": detail,
             }
             for subject_id, about_person_id, detail in entries
@@ -98,6 +100,13 @@ def record_reading(actor: Doer, action: str, subject_id: uuid.UUID | None, about
         return
     with transaction() as session:
         session.add(_entry(actor, action, subject_id, about_person_id, None, is_reading=True))
+
+
+def record_readings(actor: Doer, action: str, read: Sequence[tuple[uuid.UUID, uuid.UUID]]) -> None:
+    """The same for many records at once, each with the person it is about: one entry on the list of each."""
+    entries = [(subject_id, about, None) for subject_id, about in read if about != actor.person_id]
+    with transaction() as session:
+        record_many(session, actor, action, entries, is_reading=True)
 
 
 def _entry(

@@ -9,12 +9,14 @@ from sqlalchemy.orm import Session
 
 from cpd.appraisal import documents, queries, services
 from cpd.appraisal.models import Adviser, AppraisalCycle, Review, SignedRecord, TrustPriority
+from cpd.appraisal.queries.batches import get_batch
 from cpd.appraisal.routes.printing import frozen
 from cpd.appraisal.rules.conclusion import Conclusion, EarlierKind
 from cpd.appraisal.rules.stages import Capacity, Stage
 from cpd.appraisal.services.writing import Cited
 from cpd.core.canonical import canonical_json
 from cpd.core.database import transaction
+from cpd.core.pdf import to_pdf
 from cpd.core.uploads import take_in
 from cpd.people.actor import Actor, load_actor
 from cpd.people.models import StaffGroup
@@ -207,6 +209,17 @@ class Appraisals:
                 )
             )
         return review_id
+
+    def batch(self, review_id: uuid.UUID) -> uuid.UUID:
+        """A batch of the head's, stopped once a review's file was made."""
+        head, school_id = self.actor("head"), self.trust.school("hazel")
+        pdf = to_pdf("<!DOCTYPE html><html lang='en-GB'><title>A statement</title><h1>A statement</h1>")
+        with transaction() as writing:
+            cycle = queries.get_cycle(writing, self.cycle_id)
+            batch_id = services.ask_for_batch(writing, head, school_id, cycle, request_key=uuid.uuid4(), at=NOW)
+            services.keep_file(writing, batch_id, review_id, pdf, is_draft=True, person="Rosa Quill", at=NOW)
+            services.stop_batch(writing, head, get_batch(writing, head, batch_id), NOW)
+        return batch_id
 
     def sign(self, review_id: uuid.UUID, persona: str, at: dt.datetime = NOW) -> None:
         self.moved_to(review_id, Stage.COMMENT_AND_SIGNATURES)

@@ -4,6 +4,16 @@ from cpd.appraisal.services.advisers import (
     add_adviser as add_adviser,
     remove_adviser as remove_adviser,
 )
+from cpd.appraisal.services.batches import (
+    MAKE_STATEMENTS as MAKE_STATEMENTS,
+    ask_for_batch as ask_for_batch,
+    delete_old_batches as delete_old_batches,
+    end_batch as end_batch,
+    go_on as go_on,
+    keep_file as keep_file,
+    leave_out as leave_out,
+    stop_batch as stop_batch,
+)
 from cpd.appraisal.services.conclusion import (
     add_earlier as add_earlier,
     remove_earlier as remove_earlier,
@@ -46,6 +56,7 @@ from cpd.appraisal.services.starting import (
     make_confidential as make_confidential,
     start_reviews as start_reviews,
 )
+from cpd.appraisal.services.starting_trust import start_trust as start_trust
 from cpd.appraisal.services.support import (
     remove_day_together as remove_day_together,
     remove_step as remove_step,
@@ -53,7 +64,6 @@ from cpd.appraisal.services.support import (
     save_plan as save_plan,
     save_step as save_step,
 )
-from cpd.appraisal.services.starting_trust import start_trust as start_trust
 from cpd.appraisal.services.writing import (
     bring_from_coaching as bring_from_coaching,
     bring_own_words as bring_own_words,
