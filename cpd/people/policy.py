@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Collection
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, true
 from sqlalchemy.orm import aliased
@@ -159,6 +160,12 @@ def role_held(day: dt.date) -> ColumnElement[bool]:
             exists().where(person.id == RoleGrant.person_id, person.staff_code.is_(None)),
         ),
     )
+
+
+def stays(person_id: Any, day: dt.date) -> ColumnElement[bool]:
+    """SQL: somebody holds a post on a day or from a later one."""
+    post = aliased(Post)
+    return exists().where(post.person_id == person_id, or_(post.ended_on.is_(None), post.ended_on >= day))
 
 
 def own_headships(actor: Actor) -> frozenset[uuid.UUID]:

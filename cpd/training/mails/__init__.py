@@ -3,6 +3,7 @@
 from cpd.training.mails import (
     exports as exports,
     invitations as invitations,
+    leavers as leavers,
     reminders as reminders,
     session_roles as session_roles,
 )

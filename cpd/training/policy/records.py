@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 from cpd.core.models import holds
 from cpd.people.actor import Actor
 from cpd.people.models import Person, Post
+from cpd.people.policy import stays
 from cpd.training.models import Completion, Exemption, OwnCertificate, Programme
 
 # For how long the office hands out the record of somebody who left.
@@ -150,13 +151,12 @@ def leavers(actor: Actor) -> ColumnElement[bool]:
     """Staff who left within two years, and hold no post today or later."""
     if not can_hand_out_records(actor):
         return false()
-    stays = exists().where(Post.person_id == Person.id, or_(Post.ended_on.is_(None), Post.ended_on >= actor.today))
     was_here = [Post.person_id == Person.id, Post.ended_on >= actor.today - _RECORDS_HANDED_OUT]
     if not actor.is_development_lead:
         later = aliased(Post)
         moved_on = exists().where(later.person_id == Post.person_id, later.ended_on > Post.ended_on)
         was_here += [Post.school_id.in_(actor.office_school_ids), ~moved_on]
-    return ~stays & exists().where(*was_here) & (Person.id != actor.person_id)
+    return ~stays(Person.id, actor.today) & exists().where(*was_here) & (Person.id != actor.person_id)
 
 
 def can_trust_providers(actor: Actor) -> bool:

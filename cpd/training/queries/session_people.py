@@ -12,10 +12,12 @@ from cpd.core.errors import DomainError
 from cpd.core.models import holds
 from cpd.people.actor import Actor
 from cpd.people.models import Away, Person, Post
+from cpd.people.policy import stays
 from cpd.people.queries import Colleague, colleagues_in_schools, person_by_staff_code
-from cpd.training.models import Invitation, InvitationState, TrainingSession
+from cpd.training.models import Invitation, InvitationState, SessionState, TrainingSession
 from cpd.training.policy import sessions as policy
 from cpd.training.queries.people import list_people_rows
+from cpd.training.queries.sessions import ON_THE_LIST
 from cpd.training.rules.coverage import Status
 
 _WITH_CODE = re.compile(r".*\((.+)\)")
@@ -122,3 +124,20 @@ def count_to_invite(
     on_it = set(session.scalars(listed))
     asked = [key for key in ids if key in among]
     return len(asked), sum(key in on_it for key in asked)
+
+
+def sessions_with_leavers(session: Session, today: dt.date) -> list[uuid.UUID]:
+    """Sessions to come on whose lists somebody stands who holds no post today or from a later day."""
+    return list(
+        session.scalars(
+            select(TrainingSession.id)
+            .join(Invitation, Invitation.session_id == TrainingSession.id)
+            .where(
+                TrainingSession.state.in_((SessionState.DRAFT, SessionState.ANNOUNCED)),
+                TrainingSession.held_on >= today,
+                Invitation.state.in_(ON_THE_LIST),
+                ~stays(Invitation.person_id, today),
+            )
+            .distinct()
+        )
+    )

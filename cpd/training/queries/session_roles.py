@@ -7,8 +7,8 @@ from collections.abc import Collection
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cpd.core.models import holds
 from cpd.people.models import Person, Role, RoleGrant
+from cpd.people.policy import role_held
 from cpd.training.models import Invitation, TrainingSession, TrainingWish
 from cpd.training.rules.reminders import TrainingMail
 
@@ -19,7 +19,7 @@ def office_of(session: Session, school_id: uuid.UUID, today: dt.date) -> set[uui
         role: set(
             session.scalars(
                 select(RoleGrant.person_id).where(
-                    RoleGrant.school_id == school_id, RoleGrant.role == role, holds(RoleGrant, today)
+                    RoleGrant.school_id == school_id, RoleGrant.role == role, role_held(today)
                 )
             )
         )

@@ -19,10 +19,11 @@ from cpd.core.errors import DomainError
 from cpd.core.models import new_id
 from cpd.people.actor import Actor
 from cpd.people.models import Person
+from cpd.people.policy import stays
 from cpd.training.models import Invitation, InvitationState, SessionState, TrainingSession
 from cpd.training.policy import sessions as policy
 from cpd.training.queries.session_people import invitable
-from cpd.training.queries.sessions import HOLDING, get_session
+from cpd.training.queries.sessions import HOLDING, ON_THE_LIST, get_session
 from cpd.training.rules.sessions import next_sequence
 
 SEND_INVITATIONS = "training.invitations"
@@ -235,6 +236,26 @@ def withdraw(session: Session, actor: Actor, invitation_id: uuid.UUID, at: dt.da
     record(session, actor, "invitation.withdrawn", invitation.id, about_person_id=invitation.person_id)
     fill_places(session, actor, one, at)
     return invitation
+
+
+def withdraw_leavers(session: Session, actor: Actor, session_id: uuid.UUID, at: dt.datetime) -> int:
+    """Take those off a list who hold no post today or from a later day: how many. Who waits moves up."""
+    lock(session, session_id)
+    one = session.get_one(TrainingSession, session_id)
+    if not is_open(one, actor.today):
+        return 0
+    gone = session.scalars(
+        select(Invitation).where(
+            Invitation.session_id == session_id,
+            Invitation.state.in_(ON_THE_LIST),
+            ~stays(Invitation.person_id, actor.today),
+        )
+    ).all()
+    for invitation in gone:
+        _leave(session, invitation, InvitationState.WITHDRAWN)
+    record_many(session, actor, "invitation.withdrawn", [(one.id, one.person_id, None) for one in gone])
+    fill_places(session, actor, one, at)
+    return len(gone)
 
 
 def _may_take_off(session: Session, actor: Actor, one: TrainingSession, person_id: uuid.UUID) -> uuid.UUID | None:
