@@ -35,7 +35,8 @@ from cpd.appraisal.routes.printing import printed_page
 from cpd.appraisal.rules.signing import check_code
 from cpd.appraisal.services.signing import digest
 from cpd.core.canonical import canonical_json
-from cpd.core.pdf import to_pdf
+from cpd.core.pdf import to_pdf_and_archive
+from cpd.demonstration.agreed_support import AgreedSupport
 from cpd.demonstration.coaching import Coaching
 from cpd.demonstration.material import THE_DAY, Material, read_seed
 from cpd.demonstration.people import Colleague, Peopling, Place
@@ -88,6 +89,7 @@ class Appraisal:
                 self._begun_review(this, place, person)
         for model, rows in self.rows.items():
             session.execute(insert(model), rows)
+        AgreedSupport(self.standards).write(session, self.closed)
         session.execute(insert(SignedRecord), list(self._freeze(session, progress)))
 
     def _cycle(self, starts_on: dt.date) -> uuid.UUID:
@@ -260,8 +262,8 @@ class Appraisal:
             for document, record in zip(documents, records, strict=True)
         ]
         with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as printers:
-            printed = printers.map(to_pdf, pages, chunksize=4)
-            for number, ((review, _), document, record, pdf) in enumerate(
+            printed = printers.map(to_pdf_and_archive, pages, chunksize=4)
+            for number, ((review, _), document, record, files) in enumerate(
                 zip(self.closed, documents, records, printed, strict=True), 1
             ):
                 progress(number, len(pages))
@@ -270,8 +272,10 @@ class Appraisal:
                     "review_id": review,
                     "record_json": record,
                     "record_sha256": digest(record),
-                    "pdf": pdf,
-                    "pdf_sha256": digest(pdf),
+                    "pdf": files.pdf,
+                    "pdf_sha256": digest(files.pdf),
+                    "archive": files.archive,
+                    "archive_sha256": digest(files.archive),
                     "frozen_at": document.signatures[-1].signed_at,
                 }
 

@@ -12,7 +12,7 @@ from tests.seeds.reading import SEEDS, seed
 from tests.seeds.test_job_titles import staff_group
 
 FILES = sorted(path.name for path in (SEEDS / "demonstration").glob("*.yaml"))
-TEXT_FILES = ["appraisal.yaml", "focuses.yaml", "replies.yaml", "visits.yaml", "visits_ta.yaml"]
+TEXT_FILES = ["agreed_support.yaml", "appraisal.yaml", "focuses.yaml", "replies.yaml", "visits.yaml", "visits_ta.yaml"]
 AVOIDED = r"grad(e|es|ed|ing)|scor(e|es|ed)|judge?ments?|targets?|compliance|evidence upload|underperform\w*|league"
 TEACHER_STANDARDS = [f"TS{number}" for number in range(1, 9)]
 
