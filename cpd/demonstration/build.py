@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from cpd.core.database import transaction
 from cpd.demonstration.appraisal import Appraisal
+from cpd.demonstration.appraisal_meetings import Meetings
 from cpd.demonstration.coaching import Coaching
 from cpd.demonstration.evidence import Evidence
 from cpd.demonstration.kept_exports import write_kept_exports
@@ -41,4 +42,5 @@ def build_demonstration(progress: Progress) -> None:
         PaidTime(material, people, training).write(session)
         Registers(material, people).write(session)
         Evidence(material, people).write(session)
+        Meetings(material).write(session)
         write_kept_exports(session)
