@@ -232,6 +232,27 @@ def can_look_after(actor: Actor, school_id: uuid.UUID) -> bool:
 
 
 # Agreed support
+# Consistency: appraisers read invented reviews, each alone, and see where they agree
+
+
+def can_open_round(actor: Actor) -> bool:
+    return actor.is_development_lead and actor.person_id is not None
+
+
+def can_take_part(actor: Actor) -> bool:
+    """Whoever appraises somebody today, and heads."""
+    return actor.person_id is not None and (actor.is_appraiser or actor.is_head)
+
+
+def can_see_rounds(actor: Actor) -> bool:
+    return can_open_round(actor) or can_take_part(actor)
+
+
+def can_see_counts(actor: Actor, *, closes_on: dt.date, has_finished: bool) -> bool:
+    """Where the others agree: after the last day, or once one has answered every case oneself."""
+    return can_see_rounds(actor) and (actor.today > closes_on or (can_take_part(actor) and has_finished))
+
+
 
 
 def can_write_plan(actor: Actor, review: Review) -> bool:

@@ -13,6 +13,7 @@ from cpd.appraisal.queries.batches import get_batch
 from cpd.appraisal.routes.printing import frozen
 from cpd.appraisal.rules.conclusion import Conclusion, EarlierKind
 from cpd.appraisal.rules.stages import Capacity, Stage
+from cpd.appraisal.services import consistency
 from cpd.appraisal.services.writing import Cited
 from cpd.core.canonical import canonical_json
 from cpd.core.database import transaction
@@ -131,6 +132,19 @@ class Appraisals:
         """A review of Rosa's of the cycle before, which ended without a statement."""
         with transaction() as writing:
             cycle = AppraisalCycle(starts_on=dt.date(2025, 9, 1), ends_on=dt.date(2026, 8, 31))
+    def consistency_round(self, codes: tuple[str, ...], closes_on: dt.date = dt.date(2026, 12, 4)) -> uuid.UUID:
+        """A round over invented reviews, opened today."""
+        lead = self.actor("development_lead")
+        with transaction() as writing:
+            return consistency.open_round(
+                writing,
+                lead,
+                title="Before the meetings",
+                closes_on=closes_on,
+                case_codes=codes,
+                request_key=uuid.uuid4(),
+            )
+
             writing.add(cycle)
             writing.flush()
             review = Review(

@@ -54,6 +54,7 @@ class IndexPage:
     carried_in: tuple[CarriedIn, ...]
     can_read_counts: bool
     can_open_cycle: bool
+    can_see_rounds: bool
 
 
 def cycle_line(cycle: AppraisalCycle) -> CycleLine:
@@ -100,6 +101,7 @@ def index_page(
         carried_in=tuple(carried_in),
         can_read_counts=policy.can_read_counts(actor),
         can_open_cycle=policy.can_open_cycle(actor),
+        can_see_rounds=policy.can_see_rounds(actor),
     )
 
 

@@ -14,6 +14,7 @@ from cpd.appraisal.routes import (  # noqa: E402  (they need bp)
     batches as batches,
     blank_forms as blank_forms,
     conclusion as conclusion,
+    consistency as consistency,
     cycles as cycles,
     lists as lists,
     meetings as meetings,
