@@ -102,3 +102,15 @@ def test_three_words_are_asked_for_where_one_is_missing(as_persona: AsPersona, s
     answer = as_persona("teacher").post_form(_url(session_id, "evaluation"), {"understood_why": "yes"})
     assert answer.status_code == 422
     assert "Choose one of the three." in answer.get_data(as_text=True)
+
+
+def test_nobody_was_at_a_session_that_was_cancelled_after_they_checked_in(
+    as_persona: AsPersona, session_id: uuid.UUID
+) -> None:
+    lead, rosa = as_persona("development_lead"), as_persona("teacher")
+    assert lead.post_form(_url(session_id, "cancel"), {"reason": "the hall is flooded"}).status_code == 302
+    page = rosa.get(_url(session_id, "")[:-1]).get_data(as_text=True)
+    assert "Cancelled" in page
+    assert "Write what I will try" not in page
+    assert rosa.get(_url(session_id, "reflection")).status_code == 403
+    assert rosa.get(_url(session_id, "evaluation")).status_code == 403

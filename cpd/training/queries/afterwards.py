@@ -18,6 +18,7 @@ from cpd.training.models import (
     RegisterMark,
     SessionEvaluation,
     SessionReflection,
+    SessionState,
     TrainingSession,
 )
 from cpd.training.policy import sessions as session_policy
@@ -33,6 +34,7 @@ def get_attended(session: Session, actor: Actor, session_id: uuid.UUID) -> Train
 
 
 def was_there(session: Session, actor: Actor, session_id: uuid.UUID) -> bool:
+    """Whether the actor was at a session that took place: some check in at one that is then cancelled."""
     if actor.person_id is None:
         return False
     marked = select(RegisterMark.id).where(
@@ -41,7 +43,10 @@ def was_there(session: Session, actor: Actor, session_id: uuid.UUID) -> bool:
         RegisterMark.presence == Presence.PRESENT,
     )
     earned = select(Completion.id).where(Completion.session_id == session_id, Completion.person_id == actor.person_id)
-    return session.scalar(select(or_(marked.exists(), earned.exists()))) or False
+    takes_place = select(TrainingSession.id).where(
+        TrainingSession.id == session_id, TrainingSession.state != SessionState.CANCELLED
+    )
+    return session.scalar(select(takes_place.exists() & or_(marked.exists(), earned.exists()))) or False
 
 
 def get_reflection(session: Session, actor: Actor, session_id: uuid.UUID) -> SessionReflection | None:
