@@ -10,11 +10,12 @@ import uuid
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 from sqlalchemy.orm import aliased
 
-from cpd.appraisal.models import Meeting, Review, ReviewPart, ReviewState, Signer
+from cpd.appraisal.models import Induction, Meeting, Review, ReviewPart, ReviewState, Signer
 from cpd.appraisal.rules.conclusion import Conclusion
 from cpd.appraisal.rules.stages import Stage, next_stage, whose_move
+from cpd.core.models import holds
 from cpd.people.actor import Actor
-from cpd.people.models import Role, RoleGrant
+from cpd.people.models import Person, Post, Role, RoleGrant
 from cpd.people.policy import role_held
 
 # Reading
@@ -231,7 +232,6 @@ def can_look_after(actor: Actor, school_id: uuid.UUID) -> bool:
     return school_id in actor.head_school_ids
 
 
-# Agreed support
 # Consistency: appraisers read invented reviews, each alone, and see where they agree
 
 
@@ -253,6 +253,7 @@ def can_see_counts(actor: Actor, *, closes_on: dt.date, has_finished: bool) -> b
     return can_see_rounds(actor) and (actor.today > closes_on or (can_take_part(actor) and has_finished))
 
 
+# Agreed support
 
 
 def can_write_plan(actor: Actor, review: Review) -> bool:
@@ -263,3 +264,27 @@ def can_write_plan(actor: Actor, review: Review) -> bool:
     if review.appraiser_is_appointed:
         return is_appraiser(actor, review)
     return is_head_of(actor, review) or is_hr_contact(actor, review)
+
+
+# Induction
+
+
+def is_oneself(actor: Actor, person_id: uuid.UUID) -> bool:
+    return actor.person_id is not None and actor.person_id == person_id
+
+
+def induction_visible(actor: Actor) -> ColumnElement[bool]:
+    """SQL over ``Person`` and their ``Induction``: the person, their mentor and tutor, the head of their school."""
+    if actor.person_id is None:
+        return false()
+    conditions = [Person.id == actor.person_id]
+    if actor.is_staff:
+        conditions += [Induction.mentor_id == actor.person_id, Induction.tutor_id == actor.person_id]
+    if actor.head_school_ids:
+        here = aliased(Post)
+        conditions.append(
+            exists().where(
+                here.person_id == Person.id, here.school_id.in_(actor.head_school_ids), holds(here, actor.today)
+            )
+        )
+    return or_(*conditions)

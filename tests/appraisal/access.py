@@ -11,6 +11,7 @@ EVERYBODY = set(PEOPLE)
 HEADS = {"head", "deputy"}
 THE_TWO = {"teacher", "appraiser"}
 READERS = THE_TWO | HEADS
+READING_ALIKE = {"appraiser", "development_lead", "other_head", "executive_head"} | HEADS
 
 ACCESS: dict[str, set[str]] = {
     "appraisal.blank_form_index": EVERYBODY,
@@ -19,6 +20,10 @@ ACCESS: dict[str, set[str]] = {
     "appraisal.batch_show": {"head"},
     "appraisal.batch_zip": {"head"},
     "appraisal.batch_pdf": {"head"},
+    "appraisal.consistency_index": READING_ALIKE,
+    "appraisal.consistency_new": {"development_lead"},
+    "appraisal.consistency_show": READING_ALIKE,
+    "appraisal.consistency_case": READING_ALIKE,
     "appraisal.review_index": EVERYBODY,
     "appraisal.school_board": HEADS,
     "appraisal.trust_counts": {"development_lead", "trustee"},
@@ -26,6 +31,9 @@ ACCESS: dict[str, set[str]] = {
     "appraisal.cycle_start": HEADS,
     "appraisal.cycle_edit": {"development_lead"},
     "appraisal.cycle_start_trust": {"development_lead"},
+    "appraisal.induction_index": EVERYBODY,
+    "appraisal.induction_show": {"ta", "ambassador", "line_manager"} | HEADS,
+    "appraisal.induction_edit": HEADS,
     "appraisal.priority_index": EVERYBODY,
     "appraisal.priority_new": {"development_lead"},
     "appraisal.priority_edit": {"development_lead"},
@@ -90,9 +98,11 @@ def examples(session: Session, trust: World) -> dict[str, dict[str, Any]]:
     appraisals = Appraisals(trust, session)
     review_id = appraisals.support_agreed(appraisals.to_sign())
     laid_down = appraisals.laid_down_last_year()
+    appraisals.induction("ta", mentor="ambassador", tutor="line_manager")
     with_file, adviser = appraisals.bring_file(review_id), appraisals.adviser(review_id)
     kept, priority = appraisals.kept(laid_down), appraisals.priority("Everybody talks")
     batch = {"batch_id": appraisals.batch(review_id)}
+    consistency = {"round_id": appraisals.consistency_round(("quiet-excellence",))}
     review = appraisals.review(review_id)
     one = {"review_id": review_id}
     assert review.support_plan is not None
@@ -103,6 +113,10 @@ def examples(session: Session, trust: World) -> dict[str, dict[str, Any]]:
         **{name: of_a_meeting for name in {*ACCESS, *WRITES} if name.split(".")[1].startswith(("meeting_", "part_"))},
         **{name: batch for name in {*ACCESS, *WRITES} if name.split(".")[1].startswith("batch_")},
         "appraisal.batch_index": school,
+        "appraisal.consistency_show": consistency,
+        "appraisal.consistency_case": consistency | {"code": "quiet-excellence"},
+        "appraisal.induction_show": {"person_id": trust.person("ta")},
+        "appraisal.induction_edit": {"person_id": trust.person("ta")},
         "appraisal.cycle_edit": {"cycle_id": appraisals.cycle_id},
         "appraisal.cycle_start_trust": {"cycle_id": appraisals.cycle_id},
         "appraisal.priority_edit": {"priority_id": priority},
@@ -127,6 +141,9 @@ def examples(session: Session, trust: World) -> dict[str, dict[str, Any]]:
         "appraisal.brought_file": one | {"brought_id": with_file},
     }
     without = {
+        "appraisal.induction_index",
+        "appraisal.consistency_index",
+        "appraisal.consistency_new",
         "appraisal.blank_form_index",
         "appraisal.priority_index",
         "appraisal.priority_new",

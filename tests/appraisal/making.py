@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cpd.appraisal import documents, queries, services
-from cpd.appraisal.models import Adviser, AppraisalCycle, Review, SignedRecord, TrustPriority
+from cpd.appraisal.models import Adviser, AppraisalCycle, Induction, Review, SignedRecord, TrustPriority
 from cpd.appraisal.queries.batches import get_batch
 from cpd.appraisal.routes.printing import frozen
 from cpd.appraisal.rules.conclusion import Conclusion, EarlierKind
@@ -20,7 +20,7 @@ from cpd.core.database import transaction
 from cpd.core.pdf import to_pdf
 from cpd.core.uploads import take_in
 from cpd.people.actor import Actor, load_actor
-from cpd.people.models import StaffGroup
+from cpd.people.models import Person, StaffGroup
 from cpd.standards.models import Standard
 from cpd.training.models import Category, Completion, Course, Source
 from tests.world import NOW, TODAY, World
@@ -111,6 +111,18 @@ class Appraisals:
         """Rosa's review, written and ready to be signed."""
         return self.moved_to(self.written(**more), Stage.COMMENT_AND_SIGNATURES)
 
+    def induction(self, of: str, mentor: str | None = None, tutor: str | None = None) -> None:
+        """Somebody in induction since September, with whoever looks after it."""
+        with transaction() as writing:
+            writing.get_one(Person, self.trust.person(of)).induction_started_on = dt.date(2026, 9, 1)
+            writing.add(
+                Induction(
+                    person_id=self.trust.person(of),
+                    mentor_id=self.trust.person(mentor) if mentor else None,
+                    tutor_id=self.trust.person(tutor) if tutor else None,
+                )
+            )
+
     def priority(self, title: str, ended_on: dt.date | None = None) -> uuid.UUID:
         """A priority of the trust from this September."""
         with transaction() as writing:
@@ -120,18 +132,6 @@ class Appraisals:
             writing.flush()
             return one.id
 
-    def adviser(self, review_id: uuid.UUID) -> uuid.UUID:
-        """A governor named on a review."""
-        with transaction() as writing:
-            one = Adviser(review_id=review_id, name="Ulla Marsh", capacity=Capacity.GOVERNOR, request_key=uuid.uuid4())
-            writing.add(one)
-            writing.flush()
-            return one.id
-
-    def laid_down_last_year(self) -> uuid.UUID:
-        """A review of Rosa's of the cycle before, which ended without a statement."""
-        with transaction() as writing:
-            cycle = AppraisalCycle(starts_on=dt.date(2025, 9, 1), ends_on=dt.date(2026, 8, 31))
     def consistency_round(self, codes: tuple[str, ...], closes_on: dt.date = dt.date(2026, 12, 4)) -> uuid.UUID:
         """A round over invented reviews, opened today."""
         lead = self.actor("development_lead")
@@ -145,6 +145,18 @@ class Appraisals:
                 request_key=uuid.uuid4(),
             )
 
+    def adviser(self, review_id: uuid.UUID) -> uuid.UUID:
+        """A governor named on a review."""
+        with transaction() as writing:
+            one = Adviser(review_id=review_id, name="Ulla Marsh", capacity=Capacity.GOVERNOR, request_key=uuid.uuid4())
+            writing.add(one)
+            writing.flush()
+            return one.id
+
+    def laid_down_last_year(self) -> uuid.UUID:
+        """A review of Rosa's of the cycle before, which ended without a statement."""
+        with transaction() as writing:
+            cycle = AppraisalCycle(starts_on=dt.date(2025, 9, 1), ends_on=dt.date(2026, 8, 31))
             writing.add(cycle)
             writing.flush()
             review = Review(

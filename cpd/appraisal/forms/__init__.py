@@ -6,6 +6,10 @@ from cpd.appraisal.forms.cycles import (
     CycleForm as CycleForm,
     PriorityForm as PriorityForm,
 )
+from cpd.appraisal.forms.inductions import (
+    INDUCTION_FIELDS as INDUCTION_FIELDS,
+    InductionForm as InductionForm,
+)
 from cpd.appraisal.forms.parts import (
     NEED_FIELDS as NEED_FIELDS,
     OBJECTIVE_FIELDS as OBJECTIVE_FIELDS,

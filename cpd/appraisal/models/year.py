@@ -97,7 +97,8 @@ class Induction(Identified, Base):
     __tablename__ = "induction"
     __table_args__ = (
         CheckConstraint("percent_of_full_time BETWEEN 1 AND 100", name="percent_of_full_time"),
-        CheckConstraint("days_absent >= 0", name="days_absent"),
+        CheckConstraint("terms_served BETWEEN 0 AND 5", name="terms_served"),
+        CheckConstraint("days_absent_first >= 0 AND days_absent_second >= 0", name="days_absent"),
         Index("ix_induction_mentor_id", "mentor_id"),
         Index("ix_induction_tutor_id", "tutor_id"),
     )
@@ -108,8 +109,9 @@ class Induction(Identified, Base):
     percent_of_full_time: Mapped[int] = mapped_column(default=100)
     # Terms served before, in another school.
     terms_served: Mapped[int] = mapped_column(default=0)
-    # Whole school days away, of every kind; the reason is written nowhere.
-    days_absent: Mapped[int] = mapped_column(default=0)
+    # Whole school days away in each of its two years, of every kind; the reason is written nowhere.
+    days_absent_first: Mapped[int] = mapped_column(default=0)
+    days_absent_second: Mapped[int] = mapped_column(default=0)
     appropriate_body: Mapped[str] = mapped_column(String(200), default="")
     appropriate_body_address: Mapped[str] = mapped_column(String(300), default="")
     version: Mapped[int] = mapped_column()

@@ -12,6 +12,12 @@ from cpd.appraisal.pages.cycles import (
     cycle_page as cycle_page,
     priorities_page as priorities_page,
 )
+from cpd.appraisal.pages.inductions import (
+    InductionLine as InductionLine,
+    InductionPage as InductionPage,
+    induction_line as induction_line,
+    induction_page as induction_page,
+)
 from cpd.appraisal.pages.lists import (
     CycleLine as CycleLine,
     IndexPage as IndexPage,

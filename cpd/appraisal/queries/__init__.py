@@ -14,6 +14,12 @@ from cpd.appraisal.queries.cycles import (
     live_priorities as live_priorities,
     offered_priorities as offered_priorities,
 )
+from cpd.appraisal.queries.inductions import (
+    InInduction as InInduction,
+    get_induction as get_induction,
+    list_inductions as list_inductions,
+    writes_induction as writes_induction,
+)
 from cpd.appraisal.queries.records import (
     OfferedWords as OfferedWords,
     Sources as Sources,

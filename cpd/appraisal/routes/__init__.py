@@ -16,6 +16,7 @@ from cpd.appraisal.routes import (  # noqa: E402  (they need bp)
     conclusion as conclusion,
     consistency as consistency,
     cycles as cycles,
+    inductions as inductions,
     lists as lists,
     meetings as meetings,
     own_part as own_part,

@@ -26,6 +26,10 @@ from cpd.appraisal.services.cycles import (
     open_cycle as open_cycle,
     save_priority as save_priority,
 )
+from cpd.appraisal.services.inductions import (
+    InductionWords as InductionWords,
+    save_induction as save_induction,
+)
 from cpd.appraisal.services.meetings import (
     edition_of_time as edition_of_time,
     hold_meeting as hold_meeting,

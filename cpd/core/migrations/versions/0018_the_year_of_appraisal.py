@@ -46,12 +46,16 @@ def upgrade() -> None:
         sa.Column("tutor_id", sa.Uuid(), nullable=True),
         sa.Column("percent_of_full_time", sa.Integer(), nullable=False),
         sa.Column("terms_served", sa.Integer(), nullable=False),
-        sa.Column("days_absent", sa.Integer(), nullable=False),
+        sa.Column("days_absent_first", sa.Integer(), nullable=False),
+        sa.Column("days_absent_second", sa.Integer(), nullable=False),
         sa.Column("appropriate_body", sa.String(length=200), nullable=False),
         sa.Column("appropriate_body_address", sa.String(length=300), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.CheckConstraint("days_absent >= 0", name=op.f("ck_induction_days_absent")),
+        sa.CheckConstraint(
+            "days_absent_first >= 0 AND days_absent_second >= 0", name=op.f("ck_induction_days_absent")
+        ),
+        sa.CheckConstraint("terms_served BETWEEN 0 AND 5", name=op.f("ck_induction_terms_served")),
         sa.CheckConstraint("percent_of_full_time BETWEEN 1 AND 100", name=op.f("ck_induction_percent_of_full_time")),
         sa.ForeignKeyConstraint(["mentor_id"], ["person.id"], name=op.f("fk_induction_mentor_id"), ondelete="SET NULL"),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_induction_person_id"), ondelete="CASCADE"),
