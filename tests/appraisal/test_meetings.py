@@ -40,7 +40,7 @@ def test_a_meeting_is_finished_on_one_screen(appraisals: Appraisals, as_persona:
     review = appraisals.review(review_id)
     (objective,), (need,) = review.objectives, review.needs
     page = appraiser.get(meeting(review_id, "end_of_year")).get_data(as_text=True)
-    assert page.index(UNDER) < page.index("What you agree: 1 ")
+    assert page.index(UNDER) < page.index("What you agree under 1")
     assert "Details of health are not written here" in page
     words = {
         "minutes": MINUTES,

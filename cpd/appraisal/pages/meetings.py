@@ -55,8 +55,9 @@ class StandardLine:
     """A standard with what each wrote under it, and the sentence that they agreed."""
 
     id: uuid.UUID
-    code: str
     name: str
+    # How the label of the agreed sentence speaks of it.
+    short: str
     said: tuple[tuple[str, str], ...]
     agreed: str
 
@@ -197,8 +198,8 @@ def _standard_lines(
     return tuple(
         StandardLine(
             id=one.id,
-            code=one.code,
             name=standard_name(one),
+            short=str(one.number or one.short),
             said=tuple(
                 (part.who, part.under[standard_name(one)]) for part in parts if standard_name(one) in part.under
             ),
