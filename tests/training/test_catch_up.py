@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 from sqlalchemy import select
@@ -86,3 +87,23 @@ def test_only_a_session_to_come_of_the_course_and_only_who_missed_it(
         assert answer.status_code == 422
         assert "There is something to put right" in answer.get_data(as_text=True)
     assert not listed(session, trust, later)
+
+
+def test_a_session_of_the_same_day_is_one_to_catch_up_in_only_if_it_comes_after(
+    session: Session, trust: World, as_persona: SignIn
+) -> None:
+    with transaction() as writing:
+        course_id = add_published(writing)
+        whose = {"entered_by_id": trust.person("office"), "leader_person_id": trust.person("trainer")}
+        times = [dt.time(hour) for hour in (9, 11, 13, 15)]
+        _, missed, _ = [
+            add_session(writing, course_id, held_on=TODAY, starts_at=start, ends_at=end, **whose)
+            for start, end in pairwise(times)
+        ]
+        missed.state = SessionState.HELD
+        writing.add(Invitation(session_id=missed.id, person_id=trust.person("ta"), state=State.INVITED, entered_at=NOW))
+        missed_id = missed.id
+    page = as_persona("office").get(f"/training/sessions/{missed_id}/catch-up").get_data(as_text=True)
+    assert "13:00 to 15:00" in page
+    assert "9:00 to 11:00" not in page
+    assert "Ask whoever is on no list yet" in page

@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from cpd.people.actor import Actor
@@ -13,7 +13,7 @@ from cpd.training.queries.sessions import ON_THE_LIST
 
 
 def next_sessions(session: Session, actor: Actor, missed: TrainingSession) -> list[TrainingSession]:
-    """The announced sessions of the same course that are still to come, the next first."""
+    """The announced sessions of the same course that come after the one that was missed, the next first."""
     return list(
         session.scalars(
             select(TrainingSession)
@@ -21,7 +21,7 @@ def next_sessions(session: Session, actor: Actor, missed: TrainingSession) -> li
                 TrainingSession.course_id == missed.course_id,
                 TrainingSession.state == SessionState.ANNOUNCED,
                 TrainingSession.held_on >= actor.today,
-                TrainingSession.id != missed.id,
+                _after(missed),
             )
             .options(
                 joinedload(TrainingSession.course),
@@ -32,6 +32,14 @@ def next_sessions(session: Session, actor: Actor, missed: TrainingSession) -> li
             .limit(20)
         )
     )
+
+
+def _after(missed: TrainingSession) -> ColumnElement[bool]:
+    """On a later day, or later on the same."""
+    later_day = TrainingSession.held_on > missed.held_on
+    if missed.ends_at is None:
+        return later_day
+    return or_(later_day, and_(TrainingSession.held_on == missed.held_on, TrainingSession.starts_at >= missed.ends_at))
 
 
 def open_to_inviting(actor: Actor, later: list[TrainingSession]) -> list[TrainingSession]:
@@ -48,7 +56,7 @@ def asked_later(session: Session, missed: TrainingSession, today: dt.date) -> di
             TrainingSession.course_id == missed.course_id,
             TrainingSession.state == SessionState.ANNOUNCED,
             TrainingSession.held_on >= today,
-            TrainingSession.id != missed.id,
+            _after(missed),
             Invitation.state.in_(ON_THE_LIST),
         )
         .group_by(Invitation.person_id)
