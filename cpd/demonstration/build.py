@@ -5,6 +5,7 @@ from collections.abc import Callable
 from cpd.core.database import transaction
 from cpd.demonstration.appraisal import Appraisal
 from cpd.demonstration.appraisal_meetings import Meetings
+from cpd.demonstration.appraisal_year import Year
 from cpd.demonstration.coaching import Coaching
 from cpd.demonstration.evidence import Evidence
 from cpd.demonstration.kept_exports import write_kept_exports
@@ -37,6 +38,7 @@ def build_demonstration(progress: Progress) -> None:
         training.write(session)
         progress(3, 4)
         Appraisal(material, people, coaching).write(session, lambda done, total: progress(3 * total + done, 4 * total))
+        Year(people).write(session)
         OtherVisits(material, people).write(session)
         PlannedSessions(material, people).write(session)
         PaidTime(material, people, training).write(session)
