@@ -20,7 +20,7 @@ from cpd.appraisal.mails import batches as making
 from cpd.appraisal.mails.batches import DELETE_STATEMENTS, delete_statements, make_statements
 from cpd.appraisal.models import BatchFile, Review, SignedRecord, StatementBatch
 from cpd.appraisal.rules.states import DOWNLOADED
-from cpd.core import clock
+from cpd.core import clock, printers
 from cpd.core.audit import AuditEntry
 from cpd.core.database import transaction
 from cpd.core.jobs import DAILY, Job, RunningJob, Worker
@@ -115,7 +115,7 @@ def test_killed_at_a_file_it_goes_on_and_every_file_is_there_once(
     batch = _ask(head, appraisals)
 
     place, name = {
-        "printing": (making.queries, "signed_pdf"),
+        "printing": (printers, "to_pdf"),
         "keeping": (making.services, "keep_file"),
         "ending": (making.services, "end_batch"),
     }[killed_when]

@@ -31,6 +31,7 @@ from cpd.appraisal.queries.records import (
     get_need as get_need,
     get_objective as get_objective,
     get_review as get_review,
+    get_reviews as get_reviews,
     get_sentence as get_sentence,
     get_sources as get_sources,
     get_support_plan as get_support_plan,

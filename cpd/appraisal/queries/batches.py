@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Select, func, select
@@ -110,17 +111,18 @@ def made_files(session: Session, actor: Actor, batch: StatementBatch) -> list[Ma
     return files
 
 
-def next_to_make(session: Session, batch_id: uuid.UUID) -> uuid.UUID | None:
-    """The review whose file comes next; nothing once all are made, and while the batch is stopped or has gone."""
-    return session.scalar(
+def left_to_make(session: Session, batch_id: uuid.UUID) -> Sequence[uuid.UUID]:
+    """The reviews whose files are not made yet, in order."""
+    return session.scalars(
         select(BatchFile.review_id)
-        .join(StatementBatch, StatementBatch.id == BatchFile.batch_id)
-        .where(
-            BatchFile.batch_id == batch_id,
-            BatchFile.made_at.is_(None),
-            StatementBatch.stopped_at.is_(None),
-            StatementBatch.ended_at.is_(None),
-        )
+        .where(BatchFile.batch_id == batch_id, BatchFile.made_at.is_(None))
         .order_by(BatchFile.position)
-        .limit(1)
+    ).all()
+
+
+def is_wanted(session: Session, batch_id: uuid.UUID) -> bool:
+    """Whether a batch is still there and nobody has stopped it."""
+    wanted = select(StatementBatch.id).where(
+        StatementBatch.id == batch_id, StatementBatch.stopped_at.is_(None), StatementBatch.ended_at.is_(None)
     )
+    return session.scalar(wanted) is not None

@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import Select, select
@@ -40,9 +41,21 @@ def get_review(session: Session, actor: Actor, review_id: uuid.UUID, *, for_writ
 
     ``for_writing`` holds the row until the transaction ends, so that nobody signs what somebody else is saving.
     """
-    query = (
+    query = _whole(actor).where(Review.id == review_id)
+    if for_writing:
+        query = query.with_for_update(of=Review)
+    return found(next(iter(with_appointment(session, query)), None))
+
+
+def get_reviews(session: Session, actor: Actor, review_ids: Collection[uuid.UUID]) -> list[Review]:
+    """Reviews whole, those of them that ``actor`` may read: many at once cost little more than one."""
+    return with_appointment(session, _whole(actor).where(Review.id.in_(review_ids)))
+
+
+def _whole(actor: Actor) -> Select[Review, bool]:
+    return (
         select(Review, is_appointed(actor.today))
-        .where(Review.id == review_id, visible(actor))
+        .where(visible(actor))
         .options(
             joinedload(Review.cycle).selectinload(AppraisalCycle.stage_dates),
             joinedload(Review.school),
@@ -65,9 +78,6 @@ def get_review(session: Session, actor: Actor, review_id: uuid.UUID, *, for_writ
             joinedload(Review.support_plan).options(selectinload(SupportPlan.steps), selectinload(SupportPlan.reviews)),
         )
     )
-    if for_writing:
-        query = query.with_for_update(of=Review)
-    return found(next(iter(with_appointment(session, query)), None))
 
 
 def with_appointment(session: Session, query: Select[Review, bool]) -> list[Review]:

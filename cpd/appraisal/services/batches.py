@@ -9,7 +9,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from cpd.appraisal.models import AppraisalCycle, BatchFile, StatementBatch
-from cpd.appraisal.queries.batches import next_to_make, reviews_for_batch
+from cpd.appraisal.queries.batches import left_to_make, reviews_for_batch
 from cpd.appraisal.rules.batches import KEPT_FOR, file_name
 from cpd.core import audit, jobs
 from cpd.core.errors import DomainError
@@ -114,7 +114,7 @@ def end_batch(session: Session, batch_id: uuid.UUID, at: dt.datetime) -> None:
     batch = session.get(StatementBatch, batch_id, with_for_update=True)
     if batch is None or batch.stopped_at is not None or batch.ended_at is not None:
         return
-    if next_to_make(session, batch_id) is None:
+    if not left_to_make(session, batch_id):
         batch.ended_at = at
 
 
