@@ -43,6 +43,7 @@ from benchmarks.report import (
     say_sharing,
 )
 from benchmarks.saving import AMBASSADORS, Load, measure_saving
+from benchmarks.statements import STATEMENT, measure_statements
 from benchmarks.timing import Effort, seconds_of
 from benchmarks.world import World, demonstration, generated, generated_on_postgresql, multiplied
 from cpd.core import clock, paths
@@ -228,6 +229,7 @@ class _Run:
         makers: list[tuple[str, Callable[[], Iterator[FileResult]]]] = [
             ("exports", lambda: measure_exports(world, effort)),
             ("pdf", lambda: iter([measure_pdf(world, effort)])),
+            ("pdf", lambda: measure_statements(world, effort)),
             ("import", lambda: measure_import(world, self.folder, effort)),
         ]
         asked = [make for part, make in makers if part in self.parts]
@@ -242,7 +244,7 @@ class _Run:
     def _want_of_file(self, one: FileResult, world: World) -> None:
         if world.people > 2_000:
             return
-        for begins, limit in (("coverage by name, CSV", 0.5), ("staff import into", 2.0)):
+        for begins, limit in (("coverage by name, CSV", 0.5), ("staff import into", 2.0), (STATEMENT, 0.15)):
             if one.what.startswith(begins):
                 reached = one.timing.median < limit
                 what = f"{one.what[0].upper()}{one.what[1:]}, {one.amount}"
