@@ -105,6 +105,8 @@ def record_reading(actor: Doer, action: str, subject_id: uuid.UUID | None, about
 def record_readings(actor: Doer, action: str, read: Sequence[tuple[uuid.UUID, uuid.UUID]]) -> None:
     """The same for many records at once, each with the person it is about: one entry on the list of each."""
     entries = [(subject_id, about, None) for subject_id, about in read if about != actor.person_id]
+    if not entries:
+        return
     with transaction() as session:
         record_many(session, actor, action, entries, is_reading=True)
 

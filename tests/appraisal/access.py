@@ -24,6 +24,10 @@ ACCESS: dict[str, set[str]] = {
     "appraisal.consistency_new": {"development_lead"},
     "appraisal.consistency_show": READING_ALIKE,
     "appraisal.consistency_case": READING_ALIKE,
+    "appraisal.reading_pack": EVERYBODY,
+    "appraisal.reading_pack_pdf": EVERYBODY,
+    "appraisal.moderation_new": {"appraiser"} | HEADS,
+    "appraisal.moderation_show": {"other_head"},
     "appraisal.review_index": EVERYBODY,
     "appraisal.school_board": HEADS,
     "appraisal.trust_counts": {"development_lead", "trustee"},
@@ -74,6 +78,10 @@ ACCESS: dict[str, set[str]] = {
 PUBLIC: set[str] = {"appraisal.statement_check"}
 
 WRITES: dict[str, set[str]] = {
+    "appraisal.moderation_agree": {"teacher"},
+    "appraisal.moderation_decline": {"teacher"},
+    "appraisal.moderation_end": READERS,
+    "appraisal.moderation_done": {"other_head"},
     "appraisal.batch_stop": {"head"},
     "appraisal.batch_go_on": {"head"},
     "appraisal.review_take_back": THE_TWO,
@@ -103,6 +111,7 @@ def examples(session: Session, trust: World) -> dict[str, dict[str, Any]]:
     kept, priority = appraisals.kept(laid_down), appraisals.priority("Everybody talks")
     batch = {"batch_id": appraisals.batch(review_id)}
     consistency = {"round_id": appraisals.consistency_round(("quiet-excellence",))}
+    moderation = appraisals.moderation(review_id, "other_head")
     review = appraisals.review(review_id)
     one = {"review_id": review_id}
     assert review.support_plan is not None
@@ -113,6 +122,12 @@ def examples(session: Session, trust: World) -> dict[str, dict[str, Any]]:
         **{name: of_a_meeting for name in {*ACCESS, *WRITES} if name.split(".")[1].startswith(("meeting_", "part_"))},
         **{name: batch for name in {*ACCESS, *WRITES} if name.split(".")[1].startswith("batch_")},
         "appraisal.batch_index": school,
+        **{
+            name: one | {"moderation_id": moderation}
+            for name in ("appraisal.moderation_agree", "appraisal.moderation_decline", "appraisal.moderation_end")
+        },
+        "appraisal.moderation_show": {"moderation_id": moderation},
+        "appraisal.moderation_done": {"moderation_id": moderation},
         "appraisal.consistency_show": consistency,
         "appraisal.consistency_case": consistency | {"code": "quiet-excellence"},
         "appraisal.induction_show": {"person_id": trust.person("ta")},
@@ -147,6 +162,8 @@ def examples(session: Session, trust: World) -> dict[str, dict[str, Any]]:
         "appraisal.blank_form_index",
         "appraisal.priority_index",
         "appraisal.priority_new",
+        "appraisal.reading_pack",
+        "appraisal.reading_pack_pdf",
         "appraisal.review_index",
         "appraisal.trust_counts",
         "appraisal.cycle_index",

@@ -22,6 +22,7 @@ from cpd.appraisal.routes import (  # noqa: E402  (they need bp)
     own_part as own_part,
     parts as parts,
     readers as readers,
+    reading as reading,
     records as records,
     stages as stages,
     starting as starting,
