@@ -13,6 +13,7 @@ from cpd.appraisal.queries.batches import get_batch
 from cpd.appraisal.routes.printing import frozen
 from cpd.appraisal.rules.conclusion import Conclusion, EarlierKind
 from cpd.appraisal.rules.stages import Capacity, Stage
+from cpd.appraisal.rules.words import Typed
 from cpd.appraisal.services import consistency
 from cpd.appraisal.services.writing import Cited
 from cpd.core.canonical import canonical_json
@@ -77,10 +78,9 @@ class Appraisals:
         ts1, ts6 = self.standard("TS1"), self.standard("TS6")
         with transaction() as writing:
             review = queries.get_review(writing, teacher, review_id, for_writing=True)
-            services.save_focus(writing, teacher, review, FOCUS, review.version)
+            words = {"focus": Typed(FOCUS, 0), "person_comment": Typed(COMMENT, 0)}
+            services.save_own_words(writing, teacher, review, words)
             services.bring_own_words(writing, teacher, review, OWN_WORDS, uuid.uuid4(), NOW)
-            writing.flush()
-            services.save_comment(writing, teacher, review, COMMENT, review.version)
         with transaction() as writing:
             review = queries.get_review(writing, appraiser, review_id, for_writing=True)
             services.save_sentence(writing, appraiser, review, ts1, SENTENCE, 0)

@@ -147,6 +147,17 @@ def test_an_expired_sign_in_keeps_the_words(appraisals: Appraisals, as_persona: 
     assert "Your words are safe" in door.get_data(as_text=True)
 
 
+def test_a_text_without_its_edition_is_written_over_nothing(appraisals: Appraisals, as_persona: SignIn) -> None:
+    review_id = appraisals.started()
+    client = as_persona("teacher")
+    address = f"{meeting(review_id)}/part"
+    client.post_form(address, {"text": MINE, "then": "save"})
+    blind = {"csrf_token": client.token(address), "text": "Blind."}
+    assert client.post(address, data=blind).status_code == 422
+    assert client.post(f"{address}/keep", data=blind).status_code == 422
+    assert MINE in client.get(address).get_data(as_text=True)
+
+
 def test_nothing_is_sent_that_is_empty(appraisals: Appraisals, as_persona: SignIn) -> None:
     review_id = appraisals.started()
     client = as_persona("teacher")

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from cpd.appraisal.models import Review, ReviewState, SignedRecord, Signer
 from cpd.appraisal.rules.signing import check_code
 from cpd.appraisal.rules.stages import Stage
+from cpd.appraisal.rules.words import edition
 from cpd.core.audit import AuditEntry
 from cpd.core.database import transaction
 from cpd.people.models import Person
@@ -122,7 +123,11 @@ def test_after_both_nothing_is_taken_back(appraisals: Appraisals, as_persona: Si
         assert client.get(f"/appraisal/reviews/{review_id}/{part}").status_code == 302
     posted = client.post(
         f"/appraisal/reviews/{review_id}/comment",
-        data={"csrf_token": client.token(), "version": "1", "text": "Afterwards."},
+        data={
+            "csrf_token": client.token(),
+            "person_comment": "Afterwards.",
+            "seen_person_comment": str(edition(COMMENT)),
+        },
     )
     assert posted.status_code == 422
     assert appraisals.review(review_id).person_comment == COMMENT

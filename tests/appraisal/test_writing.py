@@ -28,11 +28,11 @@ def hidden(client: CheckingClient, address: str) -> dict[str, str]:
 def test_the_person_writes_focus_and_comment(appraisals: Appraisals, as_persona: SignIn) -> None:
     review_id = appraisals.started()
     client = as_persona("teacher")
-    client.post_form(f"/appraisal/reviews/{review_id}/focus", {"text": FOCUS})
-    client.post_form(f"/appraisal/reviews/{review_id}/comment", {"text": COMMENT})
+    client.post_form(f"/appraisal/reviews/{review_id}/focus", {"focus": FOCUS})
+    client.post_form(f"/appraisal/reviews/{review_id}/comment", {"person_comment": COMMENT})
     review = appraisals.review(review_id)
     assert (review.focus, review.person_comment) == (FOCUS, COMMENT)
-    client.post_form(f"/appraisal/reviews/{review_id}/focus", {"text": ""})
+    client.post_form(f"/appraisal/reviews/{review_id}/focus", {"focus": ""})
     assert appraisals.review(review_id).focus == ""
 
 
@@ -46,22 +46,24 @@ def test_the_appraiser_writes_sentences_and_takes_one_away(appraisals: Appraisal
     assert appraisals.review(review_id).sentences == []
 
 
-@pytest.mark.parametrize("part", ["focus", "comment", "standards/TS1"])
+@pytest.mark.parametrize(
+    ("part", "field"), [("focus", "focus"), ("comment", "person_comment"), ("standards/TS1", "text")]
+)
 def test_a_stale_form_shows_both_texts_and_saves_the_second_time(
-    appraisals: Appraisals, as_persona: SignIn, part: str
+    appraisals: Appraisals, as_persona: SignIn, part: str, field: str
 ) -> None:
     review_id = appraisals.started()
     client = as_persona("appraiser" if part.startswith("standards") else "teacher")
     address = f"/appraisal/reviews/{review_id}/{part}"
     opened = hidden(client, address)
-    client.post_form(address, {"text": "Saved first."})
-    refused = client.post(address, data=opened | {"text": "Typed meanwhile."})
+    client.post_form(address, {field: "Saved first."})
+    refused = client.post(address, data=opened | {field: "Typed meanwhile."})
     page = refused.get_data(as_text=True)
     assert refused.status_code == 422
     assert "Saved first." in page
     assert "Typed meanwhile." in page
     again = hidden_in(page)
-    assert client.post(address, data=again | {"text": "Both."}).status_code == 302
+    assert client.post(address, data=again | {field: "Both."}).status_code == 302
 
 
 OBJECTIVE_FORM: dict[str, Any] = OBJECTIVE | {"standard_id": ""}
@@ -175,7 +177,7 @@ def test_what_was_typed_survives_a_signature_in_between(appraisals: Appraisals, 
     address = f"/appraisal/reviews/{review_id}/comment"
     opened = hidden(client, address)
     appraisals.sign(review_id, "appraiser")
-    refused = client.post(address, data=opened | {"text": "Written while she signed."})
+    refused = client.post(address, data=opened | {"person_comment": "Written while she signed."})
     assert refused.status_code == 422
     assert "Written while she signed." in refused.get_data(as_text=True)
     assert "its words rest" in refused.get_data(as_text=True)
@@ -188,3 +190,17 @@ def test_somebody_else_cannot_post_into_a_part(appraisals: Appraisals, as_person
     token = {"csrf_token": head.token(), "text": "x", "version": "1"}
     for part in ("focus", "comment", "bring", "carry-in", "standards/TS1", "objectives/new", "needs/new", "sign"):
         assert head.post(f"/appraisal/reviews/{review_id}/{part}", data=token).status_code == 403
+
+
+def test_a_comment_does_not_quarrel_with_what_else_happens_in_the_review(
+    appraisals: Appraisals, as_persona: SignIn
+) -> None:
+    review_id = appraisals.started()
+    client = as_persona("teacher")
+    opened = hidden(client, f"/appraisal/reviews/{review_id}/comment")
+    client.post_form(f"/appraisal/reviews/{review_id}/focus", {"focus": FOCUS})
+    client.post_form(f"/appraisal/reviews/{review_id}/comment", {"disagreement": "The autumn was not like this."})
+    saved = client.post(f"/appraisal/reviews/{review_id}/comment", data=opened | {"person_comment": COMMENT})
+    assert saved.status_code == 302
+    review = appraisals.review(review_id)
+    assert (review.person_comment, review.disagreement) == (COMMENT, "The autumn was not like this.")

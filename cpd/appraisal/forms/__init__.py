@@ -14,8 +14,6 @@ from cpd.appraisal.forms.parts import (
     NEED_FIELDS as NEED_FIELDS,
     OBJECTIVE_FIELDS as OBJECTIVE_FIELDS,
     BringForm as BringForm,
-    CommentForm as CommentForm,
-    FocusForm as FocusForm,
     NeedForm as NeedForm,
     ObjectiveForm as ObjectiveForm,
     PickForm as PickForm,

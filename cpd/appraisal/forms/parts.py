@@ -11,9 +11,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from cpd.core.forms import OnceForm, VersionedForm, handed_in
 from cpd.core.uploads import HandedIn
 
-MOST_SENTENCE, MOST_FOCUS, MOST_LINE, MOST_NOTE = 500, 600, 400, 4_000
-# Some forty pages: nobody who sees things differently is told to be brief.
-MOST_COMMENT = 150_000
+MOST_SENTENCE, MOST_LINE, MOST_NOTE = 500, 400, 4_000
 
 
 def at_most(letters: int) -> Length:
@@ -21,30 +19,6 @@ def at_most(letters: int) -> Length:
 
 
 # The person's part
-
-
-class FocusForm(VersionedForm):
-    text = TextAreaField(
-        "My focus",
-        description="In your own words: what you work on, and what you notice. Leave it empty to bring none.",
-        validators=[at_most(MOST_FOCUS)],
-    )
-
-
-class CommentForm(VersionedForm):
-    text = TextAreaField(
-        "My comment",
-        description="Anything you want to stand in the record.",
-        render_kw={"rows": 8},
-        validators=[at_most(MOST_COMMENT)],
-    )
-    disagreement = TextAreaField(
-        "What I see differently",
-        description="In your own words; nobody changes them, and signing does not take them back. Leave it empty if "
-        "there is nothing.",
-        render_kw={"rows": 5},
-        validators=[at_most(MOST_COMMENT)],
-    )
 
 
 class BringForm(OnceForm):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from wtforms import TextAreaField
 
@@ -11,6 +11,7 @@ from cpd.appraisal.rules.words import Settled, Typed, edition
 from cpd.core.forms import BaseForm, VersionField
 
 SEEN = "seen_"
+_LOST = "This page lost its number. Open it again; what you typed is kept below."
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,15 @@ class WordsForm(BaseForm):
             place.name: Typed(self[place.name].data or "", self[f"{SEEN}{place.name}"].data or 0)
             for place in self.places
         }
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A text that came without its edition would be written over whatever is there."""
+        is_good = bool(super().validate(extra_validators))
+        for place in self.places:
+            if self[place.name].raw_data and not self[f"{SEEN}{place.name}"].raw_data:
+                self.form_errors.append(_LOST)
+                return False
+        return is_good
 
     def go_on_from(self, settled: Settled) -> None:
         """Stand on what is saved now; where somebody else saved meanwhile, on the text that is shown beside."""

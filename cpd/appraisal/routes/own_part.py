@@ -7,7 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from cpd.accounts.signed_in import current_actor
 from cpd.appraisal import pages, policy, queries, services
-from cpd.appraisal.forms import BringForm, CommentForm, FocusForm, PickForm
+from cpd.appraisal.forms import BringForm, PickForm
+from cpd.appraisal.forms.own_words import COMMENT, FOCUS
+from cpd.appraisal.forms.words import WordsForm, words_form
 from cpd.appraisal.queries import meetings
 from cpd.appraisal.routes import bp
 from cpd.appraisal.routes.shared import back_to, review_to_write
@@ -20,27 +22,24 @@ from cpd.core.errors import DomainError, StaleRecord
 from cpd.core.forms import add_error
 from cpd.people.actor import Actor
 
+Saved = tuple[tuple[str, str], ...] | None
+
 
 @bp.route("/reviews/<uuid:review_id>/focus", methods=["GET", "POST"])
 def focus_edit(review_id: uuid.UUID) -> ResponseReturnValue:
     """The focus in the words that the person brings in. Their focus in coaching is offered, never taken."""
     actor, review = review_to_write(review_id, policy.can_write_own_part)
     page = pages.edit_page(actor, review)
-    form = FocusForm(data={"text": review.focus, "version": review.version})
-    saved = None
+    form = words_form(FOCUS, {"focus": review.focus})
+    saved: Saved = None
     if form.validate_on_submit():
-        try:
-            with transaction() as session:
-                review = queries.get_review(session, actor, review_id, for_writing=True)
-                services.save_focus(session, actor, review, form.text.data or "", form.seen_version)
+        saved = _save_words(actor, review_id, form)
+        if not form.errors:
             flash("Your focus is saved.", "success")
             return back_to(review_id, "focus")
-        except DomainError as error:
-            add_error(form, error)
-            saved = _saved(actor, review_id, form, error, "focus")
     focus = current_focus(db.session(), actor, actor.person_id) if actor.person_id else None
     if request.method == "GET" and request.args.get("from") == "coaching" and focus is not None:
-        form.text.data = focus.text
+        form["focus"].data = focus.text
     answer = render_template(
         "appraisal/focus_edit.html", page=page, form=form, saved=saved, focus=focus.text if focus else None
     )
@@ -49,47 +48,34 @@ def focus_edit(review_id: uuid.UUID) -> ResponseReturnValue:
 
 @bp.route("/reviews/<uuid:review_id>/comment", methods=["GET", "POST"])
 def comment_edit(review_id: uuid.UUID) -> ResponseReturnValue:
-    """The person's comment."""
+    """The person's comment, and what they see differently."""
     actor, review = review_to_write(review_id, policy.can_write_own_part)
     page = pages.edit_page(actor, review)
-    form = CommentForm(
-        data={"text": review.person_comment, "disagreement": review.disagreement, "version": review.version}
-    )
-    saved: str | tuple[tuple[str, str], ...] | None = None
+    form = words_form(COMMENT, {place.name: getattr(review, place.name) for place in COMMENT})
+    saved: Saved = None
     if form.validate_on_submit():
-        try:
-            with transaction() as session:
-                review = queries.get_review(session, actor, review_id, for_writing=True)
-                services.save_comment(
-                    session,
-                    actor,
-                    review,
-                    form.text.data or "",
-                    form.seen_version,
-                    disagreement=form.disagreement.data or "",
-                )
+        saved = _save_words(actor, review_id, form)
+        if not form.errors:
             flash("Your comment is saved.", "success")
             return back_to(review_id, "comment")
-        except DomainError as error:
-            add_error(form, error)
-            text = _saved(actor, review_id, form, error, "person_comment")
-            disagreement = _saved(actor, review_id, form, error, "disagreement")
-            if text is not None and disagreement is not None:
-                saved = ((form.text.label.text, text), (form.disagreement.label.text, disagreement))
     answer = render_template("appraisal/comment_edit.html", page=page, form=form, saved=saved)
     return answer, 422 if form.errors else 200
 
 
-def _saved(
-    actor: Actor, review_id: uuid.UUID, form: FocusForm | CommentForm, error: DomainError, field: str
-) -> str | None:
-    """What is saved now, to stand beside what was typed; the form may then be sent again over it."""
-    if not isinstance(error, StaleRecord):
+def _save_words(actor: Actor, review_id: uuid.UUID, form: WordsForm) -> Saved:
+    """Save what was typed. What another window saved meanwhile comes back, to stand beside it."""
+    try:
+        with transaction() as session:
+            review = queries.get_review(session, actor, review_id, for_writing=True)
+            settled = services.save_own_words(session, actor, review, form.typed())
+    except DomainError as error:
+        add_error(form, error)
         return None
-    review = queries.get_review(db.session(), actor, review_id)
-    form.go_on_from(review.version)
-    form.version.raw_data = None
-    return str(getattr(review, field))
+    form.go_on_from(settled)
+    if not settled.newer:
+        return None
+    add_error(form, StaleRecord())
+    return tuple((form.label_of(name), text) for name, text in settled.newer.items())
 
 
 @bp.route("/reviews/<uuid:review_id>/bring", methods=["GET", "POST"])

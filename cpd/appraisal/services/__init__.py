@@ -73,10 +73,9 @@ from cpd.appraisal.services.writing import (
     bring_own_words as bring_own_words,
     remove_need as remove_need,
     remove_objective as remove_objective,
-    save_comment as save_comment,
-    save_focus as save_focus,
     save_need as save_need,
     save_objective as save_objective,
+    save_own_words as save_own_words,
     save_sentence as save_sentence,
     take_out as take_out,
 )

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -13,6 +13,7 @@ from cpd.appraisal.queries import OfferedWords
 from cpd.appraisal.rules.links import checked_link
 from cpd.appraisal.rules.objectives import check_no_share
 from cpd.appraisal.rules.states import MOST_BROUGHT, MOST_NEEDS, MOST_OBJECTIVES, NotNow, check_words_may_change
+from cpd.appraisal.rules.words import Settled, Typed, settle
 from cpd.core import audit, mail
 from cpd.core.access import require
 from cpd.core.errors import StaleRecord
@@ -30,32 +31,23 @@ def _record(session: Session, actor: Actor, review: Review, action: str, field: 
 # The person's part
 
 
-def save_focus(session: Session, actor: Actor, review: Review, text: str, version: int) -> None:
-    """The focus in the words the person brings in; empty to bring none."""
-    _check_own(actor, review, version)
-    if review.focus != text:
-        review.focus = text
-        _record(session, actor, review, "review.written", "focus")
+# Texts of the person alone, by the names of their fields and columns.
+_OWN = {"focus": "focus", "person_comment": "comment", "disagreement": "disagreement"}
 
 
-def save_comment(
-    session: Session, actor: Actor, review: Review, text: str, version: int, *, disagreement: str = ""
-) -> None:
-    """The person's own comment, and beside it what they see differently."""
-    _check_own(actor, review, version)
-    if review.person_comment != text:
-        review.person_comment = text
-        _record(session, actor, review, "review.written", "comment")
-    if review.disagreement != disagreement:
-        review.disagreement = disagreement
-        _record(session, actor, review, "review.written", "disagreement")
+def save_own_words(session: Session, actor: Actor, review: Review, typed: Mapping[str, Typed]) -> Settled:
+    """The focus in the words the person brings in, their comment, and what they see differently; each for itself."""
+    _check_own(actor, review)
+    settled = settle(typed, {name: getattr(review, name) for name in _OWN})
+    for name, text in settled.to_save.items():
+        setattr(review, name, text)
+        _record(session, actor, review, "review.written", _OWN[name])
+    return settled
 
 
-def _check_own(actor: Actor, review: Review, version: int | None = None) -> None:
+def _check_own(actor: Actor, review: Review) -> None:
     require(policy.can_write_own_part(actor, review))
     check_words_may_change(review.state)
-    if version is not None and version != review.version:
-        raise StaleRecord
 
 
 def bring_own_words(
