@@ -88,7 +88,7 @@ def test_everything_in_date_says_so(trust: World, courses: dict[str, uuid.UUID],
 
 def test_a_review_says_whose_move_it_is(appraisals: Appraisals, main_of: ReadPage) -> None:
     review = appraisals.written()
-    assert "Review 2026/27 You are both writing With Greta Stone" in main_of("teacher")
+    assert "Review 2026/27 Preparation: yours and Greta Stone’s With Greta Stone" in main_of("teacher")
     assert "Review of Rosa Quill You are the appraiser" in main_of("appraiser")
     appraisals.sign(review, "teacher")
     assert "Your review 2026/27 You have signed it Waiting for Greta Stone" in main_of("teacher")

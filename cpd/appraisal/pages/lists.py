@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from cpd.appraisal import policy
 from cpd.appraisal.models import AppraisalCycle, Review, ReviewState, Signer
+from cpd.appraisal.pages.stages import whose_words
 from cpd.appraisal.queries import Candidate, CarriedIn
+from cpd.appraisal.queries.moderation import Moderated
 from cpd.core.periods import AcademicYear
 from cpd.people.actor import Actor
 
@@ -37,6 +39,7 @@ class ReviewLine:
     has_appraiser: bool
     state: ReviewState
     move: str
+    is_laid_down: bool
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,7 @@ class IndexPage:
     can_read_counts: bool
     can_open_cycle: bool
     can_see_rounds: bool
+    moderated: tuple[Moderated, ...]
 
 
 def cycle_line(cycle: AppraisalCycle) -> CycleLine:
@@ -72,15 +76,28 @@ def review_line(actor: Actor, review: Review) -> ReviewLine:
         has_appraiser=review.appraiser_is_appointed,
         state=review.state,
         move=_move(actor, review),
+        is_laid_down=review.laid_down_on is not None,
     )
 
 
+def _is_over(review: Review) -> bool:
+    return review.state is ReviewState.CLOSED or review.laid_down_on is not None
+
+
 def _move(actor: Actor, review: Review) -> str:
+    """Where it stands, and whose move it is."""
+    if review.laid_down_on is not None:
+        return "Laid down"
     if review.state is ReviewState.CLOSED:
         return "Signed by both"
     signed = {signature.signer for signature in review.signatures}
     if review.state is ReviewState.OPEN:
-        return "You are both writing" if policy.signer_of(actor, review) else "Both are writing"
+        whose = whose_words(actor, review)
+        return (
+            f"{review.stage.label}: {whose[0].lower()}{whose[1:]}"
+            if whose.startswith("Yours")
+            else (f"{review.stage.label}: {whose}")
+        )
     waiting = review.person if Signer.APPRAISER in signed else review.appraiser
     return "Yours to sign" if waiting.id == actor.person_id else f"Waiting for {waiting.name} to sign"
 
@@ -91,17 +108,19 @@ def index_page(
     others: Iterable[Review],
     schools: Iterable[tuple[uuid.UUID, str]],
     carried_in: Iterable[CarriedIn],
+    moderated: Iterable[Moderated],
 ) -> IndexPage:
     others = list(others)
     return IndexPage(
         mine=tuple(review_line(actor, review) for review in mine),
-        others=tuple(review_line(actor, one) for one in others if one.state is not ReviewState.CLOSED),
-        earlier=tuple(review_line(actor, one) for one in others if one.state is ReviewState.CLOSED),
+        others=tuple(review_line(actor, one) for one in others if not _is_over(one)),
+        earlier=tuple(review_line(actor, one) for one in others if _is_over(one)),
         schools=tuple(SchoolLine(id_, name) for id_, name in schools),
         carried_in=tuple(carried_in),
         can_read_counts=policy.can_read_counts(actor),
         can_open_cycle=policy.can_open_cycle(actor),
         can_see_rounds=policy.can_see_rounds(actor),
+        moderated=tuple(moderated),
     )
 
 

@@ -83,7 +83,7 @@ def year_part(actor: Actor, review: Review, moves: Iterable[ReviewMove]) -> Year
         back_to=stages_before(review.stage) if policy.can_move_back(actor, review) else (),
         ahead_to=stages_ahead(review.stage) if policy.can_move_ahead(actor, review) else (),
         laid_down_on=review.laid_down_on,
-        follows=review.cycle.policy.label,
+        follows=review.cycle.policy.on_a_review,
         policy_address=review.cycle.policy_address,
         advisers=tuple((one.id, one.name, one.capacity.label) for one in review.advisers),
         can_name_adviser=review.staff_group is StaffGroup.LEADER

@@ -88,7 +88,12 @@ def reviews_to_write(session: Session, actor: Actor) -> list[ReviewToWrite]:
         select(Review.id, Review.state, Person)
         .join(Review.cycle)
         .join(Review.person)
-        .where(policy.appraised_by(actor), Review.state != ReviewState.CLOSED, ~signed)
+        .where(
+            policy.appraised_by(actor),
+            Review.state != ReviewState.CLOSED,
+            Review.laid_down_on.is_(None),
+            ~signed,
+        )
         .order_by(AppraisalCycle.starts_on.desc(), Person.sort_last_name, Person.sort_first_name, Person.staff_code)
     )
     return [ReviewToWrite(row.id, row.state, row.Person.name, row.Person.known_as) for row in rows]

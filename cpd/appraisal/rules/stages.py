@@ -56,6 +56,11 @@ class CyclePolicy(StrEnum):
     def label(self) -> str:
         return {"regulations_2012": "The 2012 Regulations, for maintained schools", "own": "Our own policy"}[self.value]
 
+    @property
+    def on_a_review(self) -> str:
+        """How a review says what its round follows."""
+        return {"regulations_2012": "the 2012 Regulations", "own": "the trust’s own policy"}[self.value]
+
 
 class Capacity(StrEnum):
     """As what somebody outside advises on the review of a head (Appraisal Regulations 2012, regulation 4)."""

@@ -7,6 +7,8 @@ from typing import Any
 
 from cpd.appraisal.models import Review, ReviewState, Signer
 from cpd.appraisal.queries import ReviewToWrite
+from cpd.appraisal.rules.asked import asked
+from cpd.appraisal.rules.stages import Stage
 from cpd.coaching.models import Focus, Visit
 from cpd.coaching.queries import Supported
 from cpd.coaching.queries.pulse import PulseToAsk
@@ -145,10 +147,15 @@ def _of_training(actor: Actor, now: Happenings) -> Iterator[Move]:
 
 def _of_my_review(now: Happenings) -> Iterator[Move]:
     review = now.my_review
-    if review is None or review.state is not ReviewState.SIGNING:
+    if review is None or review.laid_down_on is not None:
         return
     year = AcademicYear.of(review.cycle.starts_on).on_screen
     where, appraiser = {"review_id": review.id}, review.appraiser.name
+    if review.state is ReviewState.OPEN and review.stage in _OWN_STAGES:
+        what = asked(review.stage, Signer.PERSON)
+        yield Move(f"Your review {year}: {review.stage.label.lower()}", what, _REVIEW, where)
+    if review.state is not ReviewState.SIGNING:
+        return
     if Signer.PERSON in {signature.signer for signature in review.signatures}:
         yield Move(f"Your review {year}", "You have signed it", _REVIEW, where, whose=f"Waiting for {appraiser}")
     else:
@@ -190,5 +197,7 @@ def _of_focus(actor: Actor, now: Happenings) -> Iterator[Move]:
 
 
 _CASELOAD, _TRAINING = "coaching.caseload_show", "training.person_training"
+# Where the review waits for its person and not for a day that both meet on.
+_OWN_STAGES = (Stage.PREPARATION, Stage.SELF_REVIEW, Stage.COMMENT_AND_SIGNATURES)
 _REVIEW, _REVIEWS = "appraisal.review_show", "appraisal.review_index"
 _INVITATIONS = "accounts.invitation_index"
