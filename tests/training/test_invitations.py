@@ -299,7 +299,7 @@ def test_whoever_moves_up_while_being_taken_off_is_told_of_both(
                     moved_up.set()
                     waits.wait(timeout=0 if has_one_writer else 10)
 
-    moved_up, waits, hold = Event(), Event(), invitation_services.lock
+    moved_up, waits, hold = Event(), Event(), invitation_services.hold_session
     for persona in ("teacher", "ta"):
         acting(persona, join, planned.id)
     taken_off = session.scalars(select(Invitation.id).where(Invitation.person_id == trust.person("ta"))).one()
@@ -310,7 +310,7 @@ def test_whoever_moves_up_while_being_taken_off_is_told_of_both(
             waits.set()
         hold(writing, session_id)
 
-    monkeypatch.setattr(invitation_services, "lock", holding)
+    monkeypatch.setattr(invitation_services, "hold_session", holding)
     with ThreadPoolExecutor(2) as threads:
         declining = threads.submit(acting, "teacher", decline, planned.id)
         moved_up.wait(timeout=10)

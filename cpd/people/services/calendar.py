@@ -148,6 +148,8 @@ def hours_mark(hours: Sequence[tuple[int, Hours]]) -> str:
 def change_post_hours(session: Session, actor: Actor, post: Post, week: Week, seen: str) -> None:
     """Enter the paid hours of a post by the day of the week; an empty week goes back to the school's day."""
     require(policy.can_change_calendar(actor, post.school_id))
+    # Held until the transaction ends, so that whoever saves at the same moment sees these hours.
+    session.execute(select(Post.id).where(Post.id == post.id).with_for_update(key_share=True))
     if hours_mark(hours_of_post(session, post.id)) != seen:
         raise StaleRecord
     session.execute(delete(PostHours).where(PostHours.post_id == post.id))

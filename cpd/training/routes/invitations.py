@@ -28,6 +28,7 @@ from cpd.training.queries.sessions import get_session
 from cpd.training.routes import bp
 from cpd.training.routes.planning_parts import group_choices
 from cpd.training.services import invitations as services
+from cpd.training.services.holding import hold_session
 from cpd.training.services.invitations import PutDown
 from cpd.training.session_wording import invitation_words
 
@@ -171,6 +172,8 @@ def invitation_group(session_id: uuid.UUID) -> ResponseReturnValue:
         uuid.UUID(form.school.data) if form.school.data else None, form.group.data or None, form.who_need.data
     )
     with transaction() as writing:
+        # Held before it is read: whoever moves it to another day at this moment changes whom the group is.
+        hold_session(writing, session_id)
         one = _inviting(writing, actor, session_id)
         done = services.put_down(
             writing, actor, session_id, group.people(one), clock.now(), among=group.among(writing, one)

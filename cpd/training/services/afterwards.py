@@ -19,7 +19,7 @@ from cpd.training.models import EvaluationGiven, SessionEvaluation, SessionRefle
 from cpd.training.policy.sessions import can_keep_register
 from cpd.training.queries.afterwards import get_attended, get_reflection, has_answered
 from cpd.training.rules.evaluation import SHOWN_AT_ONCE, Question
-from cpd.training.services.register import hold_register
+from cpd.training.services.holding import hold_session
 
 
 def write_reflection(
@@ -59,7 +59,7 @@ def answer_evaluation(
     """
     require(not can_keep_register(actor, get_attended(session, actor, session_id)))
     # One after the other, so that a form sent twice is one answer and each five are five.
-    hold_register(session, session_id)
+    hold_session(session, session_id)
     if has_answered(session, actor, session_id):
         return False
     session.add(EvaluationGiven(session_id=session_id, person_id=actor.person_id))

@@ -36,6 +36,8 @@ def add_own_certificate(
     """
     require(actor.person_id is not None)
     assert actor.person_id is not None
+    # The person is held, so that a form sent twice at the same moment enters one.
+    session.execute(select(Person.id).where(Person.id == actor.person_id).with_for_update(key_share=True))
     done = session.scalars(select(OwnCertificate).where(OwnCertificate.request_key == request_key)).first()
     if done is not None:
         require(done.person_id == actor.person_id)

@@ -17,7 +17,8 @@ from cpd.people.queries import person_by_staff_code
 from cpd.training.models import Invitation, MarkedBy, Presence, RegisterMark, TrainingSession
 from cpd.training.queries.register import EXPECTED, hours_of, last_change, session_of_code
 from cpd.training.rules.register import Stay, Way, begins_with, came_at, is_good, typed_code, went_at
-from cpd.training.services.register import hold_register, in_audit, is_open, put
+from cpd.training.services.holding import hold_session
+from cpd.training.services.register import in_audit, is_open, put
 
 # Tries with staff code and letters that fail, before everybody behind one address has to wait: a whole hall mistypes.
 _TRIES_PER_ADDRESS = 300
@@ -59,7 +60,7 @@ def check_in(session: Session, person_id: uuid.UUID, typed: str, doer: Doer, at:
     training_session, way = find_door(session, typed, at)
     person, mark = session.get_one(Person, person_id), _mark(session, training_session.id, person_id)
     if mark is None or not _is_done(mark, way):
-        hold_register(session, training_session.id)
+        hold_session(session, training_session.id)
         training_session, way = find_door(session, typed, at)
         mark = _mark(session, training_session.id, person_id)
     if mark is None or not _is_done(mark, way):

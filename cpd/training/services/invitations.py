@@ -25,14 +25,10 @@ from cpd.training.policy import sessions as policy
 from cpd.training.queries.session_people import invitable
 from cpd.training.queries.sessions import HOLDING, ON_THE_LIST, get_session
 from cpd.training.rules.sessions import next_sequence
+from cpd.training.services.holding import hold_session
 
 SEND_INVITATIONS = "training.invitations"
 _TICK = dt.timedelta(microseconds=1)
-
-
-def lock(session: Session, session_id: uuid.UUID) -> None:
-    """Hold a session until the transaction ends; on SQLite a writing transaction is alone anyway."""
-    session.execute(select(TrainingSession.id).where(TrainingSession.id == session_id).with_for_update())
 
 
 def tell(session: Session, session_id: uuid.UUID) -> None:
@@ -86,7 +82,7 @@ def put_down(
     ``people`` is a condition on ``Person``, of whom only ``among`` are taken, where it is given. Who declined is left
     alone, except where they are named one by one (``ask_again``).
     """
-    lock(session, session_id)
+    hold_session(session, session_id)
     one = get_session(session, actor, session_id)
     require(policy.can_invite(actor, one) and is_open(one, actor.today))
     wanted = [key for key in _invitable(session, actor, one, people) if among is None or key in among]
@@ -171,7 +167,7 @@ def _standing(
 def join(session: Session, actor: Actor, session_id: uuid.UUID, at: dt.datetime) -> InvitationState:
     """Come to a session, or wait for a place where there is none."""
     require(actor.is_staff and actor.person_id is not None)
-    lock(session, session_id)
+    hold_session(session, session_id)
     one = get_session(session, actor, session_id)
     if one.state is not SessionState.ANNOUNCED or one.held_on < actor.today:
         raise DomainError("Nobody can join this session any more.")
@@ -205,7 +201,7 @@ def _own(session: Session, actor: Actor, session_id: uuid.UUID) -> Invitation | 
 
 def decline(session: Session, actor: Actor, session_id: uuid.UUID, at: dt.datetime) -> None:
     """Say that one is not coming. The place goes to whoever has waited longest."""
-    lock(session, session_id)
+    hold_session(session, session_id)
     one = get_session(session, actor, session_id)
     own = found(_own(session, actor, session_id))
     if own.state in (InvitationState.DECLINED, InvitationState.WITHDRAWN):
@@ -220,7 +216,7 @@ def decline(session: Session, actor: Actor, session_id: uuid.UUID, at: dt.dateti
 
 def withdraw(session: Session, actor: Actor, invitation_id: uuid.UUID, at: dt.datetime) -> Invitation:
     """Take somebody off a list; their calendar entry is withdrawn. The invitation, with its person."""
-    lock(session, found(session.scalar(select(Invitation.session_id).where(Invitation.id == invitation_id))))
+    hold_session(session, found(session.scalar(select(Invitation.session_id).where(Invitation.id == invitation_id))))
     # Read once it is held: meanwhile they may have declined, or moved up and been told.
     invitation = found(
         session.scalars(
@@ -240,8 +236,7 @@ def withdraw(session: Session, actor: Actor, invitation_id: uuid.UUID, at: dt.da
 
 def withdraw_leavers(session: Session, actor: Actor, session_id: uuid.UUID, at: dt.datetime) -> int:
     """Take those off a list who hold no post today or from a later day: how many. Who waits moves up."""
-    lock(session, session_id)
-    one = session.get_one(TrainingSession, session_id)
+    one = hold_session(session, session_id)
     if not is_open(one, actor.today):
         return 0
     gone = session.scalars(

@@ -19,7 +19,7 @@ from cpd.training.models import AttendedTime, ClaimState, PaidTimeClaim, Payroll
 from cpd.training.policy import paid_time as policy
 from cpd.training.queries.paid_time import Reading, read_person, read_session
 from cpd.training.queries.paid_time_claims import claims_of_person, get_claim
-from cpd.training.services.register import hold_register
+from cpd.training.services.holding import hold_session
 
 
 def reckon_session(session: Session, session_id: uuid.UUID) -> list[Reading]:
@@ -28,7 +28,7 @@ def reckon_session(session: Session, session_id: uuid.UUID) -> list[Reading]:
     Part of closing a register, so it asks for no right of its own; claims that were made stay as they are. The session
     is held, so that two who reckon it at once do so one after the other.
     """
-    hold_register(session, session_id)
+    hold_session(session, session_id)
     readings = read_session(session, session_id)
     session.execute(delete(AttendedTime).where(AttendedTime.session_id == session_id))
     _keep(session, readings)
@@ -122,7 +122,7 @@ def claim_own(session: Session, actor: Actor, session_id: uuid.UUID, own: OwnCla
     """Claim minutes of a session that the actor was at. A claim that is not approved can be claimed anew."""
     require(actor.person_id is not None)
     assert actor.person_id is not None
-    hold_register(session, session_id)
+    hold_session(session, session_id)
     _hold(session, PaidTimeClaim.session_id == session_id, PaidTimeClaim.person_id == actor.person_id)
     reading = found(next(iter(read_person(session, actor.person_id, session_id)), None))
     if reading.post is None:

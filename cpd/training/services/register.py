@@ -25,6 +25,7 @@ from cpd.training.models import (
 from cpd.training.policy import sessions as session_policy
 from cpd.training.queries.register import EXPECTED, get_register, last_change, stay_of
 from cpd.training.rules.register import Marking, Stay, Verdict, new_check_in_code, verdict
+from cpd.training.services.holding import hold_session
 
 
 class RegisterClosed(DomainError):
@@ -48,20 +49,6 @@ class Sent:
     refused: tuple[Refused, ...] = ()
 
 
-def hold_register(session: Session, session_id: uuid.UUID) -> TrainingSession:
-    """The session, held until the end of the transaction: changes of one register come one after the other.
-
-    Nothing is written to its row, so that figures kept from other tables stay kept, and nobody at a door waits for
-    another session's door.
-    """
-    return session.scalars(
-        select(TrainingSession)
-        .where(TrainingSession.id == session_id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    ).one()
-
-
 def is_open(training_session: TrainingSession) -> bool:
     told = training_session.state in (SessionState.ANNOUNCED, SessionState.HELD)
     return told and training_session.register_closed_at is None
@@ -79,7 +66,7 @@ class Batch:
 def keep_marks(session: Session, actor: Actor, session_id: uuid.UUID, batch: Batch, at: dt.datetime) -> Sent:
     """Enter a batch of markings. The same batch again changes nothing, and is told what stands there now."""
     training_session = get_register(session, actor, session_id)
-    hold_register(session, session_id)
+    hold_session(session, session_id)
     require(session_policy.can_keep_register(actor, training_session))
     there = _marks(session, session_id, [one.person_id for one in batch.markings])
     done = session.get(RegisterSending, batch.key)

@@ -23,8 +23,9 @@ from cpd.training.models import (
 )
 from cpd.training.queries.register import get_register, hours_of, last_change
 from cpd.training.rules.register import earns, minutes_attended
+from cpd.training.services.holding import hold_session
 from cpd.training.services.paid_time import count_beyond, reckon_session
-from cpd.training.services.register import RegisterClosed, hold_register, is_open
+from cpd.training.services.register import RegisterClosed, is_open
 
 _SENDINGS_KEPT = dt.timedelta(days=30)
 
@@ -60,7 +61,7 @@ def credits_of(session: Session, training_session: TrainingSession) -> dict[uuid
 def close_register(session: Session, actor: Actor, session_id: uuid.UUID, at: dt.datetime) -> Closed:
     """Give the completions that the register has earned, each with its minutes. Raises ``DomainError``."""
     training_session = get_register(session, actor, session_id)
-    training_session = hold_register(session, session_id)
+    training_session = hold_session(session, session_id)
     if not is_open(training_session):
         raise RegisterClosed
     if training_session.held_on > actor.today:
@@ -83,7 +84,7 @@ def close_register(session: Session, actor: Actor, session_id: uuid.UUID, at: dt
 def reopen_register(session: Session, actor: Actor, session_id: uuid.UUID) -> None:
     """Let a closed register be put right. What it gave stays as it is until it is closed again."""
     training_session = get_register(session, actor, session_id)
-    training_session = hold_register(session, session_id)
+    training_session = hold_session(session, session_id)
     if is_open(training_session):
         return
     training_session.register_closed_at = training_session.register_closed_by_id = None

@@ -66,10 +66,10 @@ def add_requirement(
     One key asks once.
     """
     require(policy.can_write_programmes(actor))
+    asked.check()
+    course = _hold_course(session, course_id)
     if session.get(Requirement, key) is not None:
         return
-    asked.check()
-    course = session.get_one(Course, course_id)
     if course.published_on is None:
         raise DomainError("Say why on the course's own page and publish it first; then it can be asked of people.")
     if _asked_already(session, course_id, asked):
@@ -120,7 +120,7 @@ def end_requirement(
     session: Session, actor: Actor, requirement_id: uuid.UUID, last_day: dt.date, seen: dt.date | None
 ) -> None:
     """Ask it no longer after a day, today at the earliest. ``seen`` is the last day that the writer saw there."""
-    row = get_requirement(session, actor, requirement_id)
+    row = _hold_requirement(session, actor, requirement_id)
     if row.effective_to != seen:
         raise StaleRecord
     if last_day < actor.today:
@@ -134,13 +134,23 @@ def end_requirement(
 
 def remove_requirement(session: Session, actor: Actor, requirement_id: uuid.UUID) -> str:
     """Take out what has not begun; answers with the code of its course."""
-    row = get_requirement(session, actor, requirement_id)
+    row = _hold_requirement(session, actor, requirement_id)
     code = row.course.code
     if row.effective_from <= actor.today:
         raise DomainError("It has begun, so it gets a last day.", "last_day")
     session.delete(row)
     record(session, actor, "training.requirement_removed", requirement_id, detail={"course": code})
     return code
+
+
+def _hold_course(session: Session, course_id: uuid.UUID) -> Course:
+    """A course, held until the transaction ends: what is asked of it is written one after the other."""
+    return session.scalars(select(Course).where(Course.id == course_id).with_for_update(key_share=True)).one()
+
+
+def _hold_requirement(session: Session, actor: Actor, requirement_id: uuid.UUID) -> Requirement:
+    session.execute(select(Requirement.id).where(Requirement.id == requirement_id).with_for_update()).all()
+    return get_requirement(session, actor, requirement_id)
 
 
 def _schools(asked: Asked) -> Schools:

@@ -18,7 +18,8 @@ from cpd.training.policy import sessions as policy
 from cpd.training.queries.register import last_change
 from cpd.training.queries.sessions import HOLDING, get_session
 from cpd.training.rules.sessions import minutes_between
-from cpd.training.services.invitations import fill_places, lock, taken, tell
+from cpd.training.services.holding import hold_session
+from cpd.training.services.invitations import fill_places, taken, tell
 from cpd.training.services.session_roles import named_in, tell_named
 
 # What people must hear of when it changes; the rest concerns the register.
@@ -105,7 +106,7 @@ def change_session(
 
     Raises ``StaleRecord`` where somebody else changed it meanwhile.
     """
-    lock(session, session_id)
+    hold_session(session, session_id)
     one = get_session(session, actor, session_id)
     require(can_still_change(actor, one))
     if one.version != version:
@@ -167,7 +168,7 @@ def _raise_sequence(session: Session, one: TrainingSession) -> None:
 
 def announce_session(session: Session, actor: Actor, session_id: uuid.UUID) -> None:
     """Let everybody see a session and tell those who are on its list."""
-    lock(session, session_id)
+    hold_session(session, session_id)
     one = get_session(session, actor, session_id)
     require(policy.can_change(actor, one))
     if one.state is SessionState.ANNOUNCED:
@@ -211,7 +212,7 @@ def announce_day(session: Session, actor: Actor, session_id: uuid.UUID) -> int:
 
 def cancel_session(session: Session, actor: Actor, session_id: uuid.UUID, reason: str) -> None:
     """Cancel what was announced, with the reason that people are told; its entry leaves their calendars."""
-    lock(session, session_id)
+    hold_session(session, session_id)
     one = get_session(session, actor, session_id)
     require(policy.can_change(actor, one))
     if one.state is SessionState.CANCELLED:
@@ -235,6 +236,7 @@ def cancel_session(session: Session, actor: Actor, session_id: uuid.UUID, reason
 
 def discard_session(session: Session, actor: Actor, session_id: uuid.UUID) -> None:
     """Throw a draft away, with the list of those who were to be asked: nobody was told of it."""
+    hold_session(session, session_id)
     one = get_session(session, actor, session_id)
     require(policy.can_change(actor, one) and one.state is SessionState.DRAFT)
     record(session, actor, "session.discarded", one.id)
