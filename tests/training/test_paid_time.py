@@ -24,7 +24,7 @@ from cpd.cli.export_payroll import export_payroll
 from cpd.core.audit import AuditEntry
 from cpd.core.database import db, transaction
 from cpd.people.actor import load_actor
-from cpd.people.models import Post, StaffGroup
+from cpd.people.models import Post, Role, StaffGroup
 from cpd.training.models import (
     AttendedTime,
     ClaimState,
@@ -42,7 +42,7 @@ from cpd.training.services.paid_time import answer_claims, propose_claims
 from tests.conftest import CheckingClient, QueryCount
 from tests.training.conftest import Fire
 from tests.training.courses import complete
-from tests.world import NOW, TODAY, World
+from tests.world import NOW, TODAY, World, grant_role
 
 SignIn = Callable[[str], CheckingClient]
 CLAIMS, PAYROLL, MINE = "/training/paid-time/claims", "/training/payroll", "/training/paid-time"
@@ -184,6 +184,18 @@ def test_nobody_answers_their_own_or_what_they_claimed_for_others(
     )
     assert claims(session)[trust.person("head")].state is ClaimState.CLAIMED
     assert as_persona("development_lead").get(f"{CLAIMS}/{claim_id}").status_code == 200
+
+
+def test_what_a_head_claims_in_the_offices_place_the_development_lead_answers(
+    twilight: uuid.UUID, as_persona: SignIn, session: Session, trust: World
+) -> None:
+    with transaction() as writing:
+        grant_role(writing, trust, "head", Role.OFFICE, "hazel")
+    head = as_persona("head")
+    propose(head, twilight)
+    answer(head, "approve")
+    assert {one.state for one in claims(session).values()} == {ClaimState.CLAIMED}
+    assert "4 claims approved." in words(answer(as_persona("development_lead"), "approve"))
 
 
 def test_a_person_claims_and_claims_more_with_a_reason(

@@ -40,7 +40,8 @@ def can_answer_any(actor: Actor) -> bool:
 
 def answerable_claims(actor: Actor) -> ColumnElement[bool]:
     """Claims that the actor approves or refuses, joined to their post: the head those of the school. Those of the head,
-    and those of a school without one, the development lead. Nobody their own, nor what they claimed for somebody."""
+    what a head claimed as the office, and those of a school without a head, the development lead. Nobody their own, nor
+    what they claimed for somebody."""
     if actor.person_id is None:
         return false()
     heads = select(RoleGrant.person_id).where(
@@ -51,7 +52,8 @@ def answerable_claims(actor: Actor) -> ColumnElement[bool]:
     )
     is_heads_own = PaidTimeClaim.person_id.in_(heads)
     by_head = and_(Post.school_id.in_(actor.head_school_ids), ~is_heads_own)
-    by_lead = or_(is_heads_own, ~exists(heads)) if actor.is_development_lead else false()
+    is_claimed_by_head = PaidTimeClaim.claimed_by_id.in_(heads)
+    by_lead = or_(is_heads_own, is_claimed_by_head, ~exists(heads)) if actor.is_development_lead else false()
     return and_(
         or_(by_head, by_lead),
         PaidTimeClaim.person_id != actor.person_id,
