@@ -14,7 +14,7 @@ from cpd.appraisal.routes.printing import frozen
 from cpd.appraisal.rules.conclusion import Conclusion, EarlierKind
 from cpd.appraisal.rules.stages import Capacity, Stage
 from cpd.appraisal.rules.words import Typed
-from cpd.appraisal.services import consistency
+from cpd.appraisal.services import consistency, moderation
 from cpd.appraisal.services.writing import Cited
 from cpd.core.canonical import canonical_json
 from cpd.core.database import transaction
@@ -130,6 +130,21 @@ class Appraisals:
             one = TrustPriority(title=title, started_on=started_on, ended_on=ended_on, request_key=uuid.uuid4())
             writing.add(one)
             writing.flush()
+            return one.id
+
+    def moderation(self, review_id: uuid.UUID, moderator: str, *, is_agreed: bool = True) -> uuid.UUID:
+        """The head has asked whether somebody may read a review, and its person has agreed."""
+        head, moderator_id = self.actor("head"), self.trust.person(moderator)
+        with transaction() as writing:
+            review = queries.get_review(writing, head, review_id, for_writing=True)
+            review.cycle.has_moderation = True
+            moderation.ask_for_moderation(writing, head, review, moderator_id, NOW)
+        with transaction() as writing:
+            person = load_actor(writing, writing.get_one(Review, review_id).person_id, TODAY)
+            review = queries.get_review(writing, person, review_id, for_writing=True)
+            one = next(one for one in review.moderations if one.moderator_id == moderator_id)
+            if is_agreed:
+                moderation.answer_moderation(writing, person, review, one.id, agrees=True, at=NOW)
             return one.id
 
     def consistency_round(self, codes: tuple[str, ...], closes_on: dt.date = dt.date(2026, 12, 4)) -> uuid.UUID:

@@ -4,10 +4,11 @@ import datetime as dt
 import uuid
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from cpd.appraisal.rules.conclusion import Conclusion
 from cpd.core.models import Base, Identified, enum_type
+from cpd.people.models import Person
 
 
 class ConsistencyRound(Identified, Base):
@@ -59,3 +60,6 @@ class Moderation(Identified, Base):
     agreed_at: Mapped[dt.datetime | None]
     declined_at: Mapped[dt.datetime | None]
     ended_on: Mapped[dt.date | None]
+
+    moderator: Mapped[Person] = relationship(lazy="raise", foreign_keys=[moderator_id])
+    asked_by: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[asked_by_id])

@@ -17,6 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from cpd.appraisal.models.consistency import Moderation
 from cpd.appraisal.models.meetings import BroughtFile, Meeting
 from cpd.appraisal.models.statements import Signature, SignedRecord
 from cpd.appraisal.models.support import Concern, Earlier, SupportPlan
@@ -109,6 +110,9 @@ class Review(Identified, Base):
     )
     support_plan: Mapped["SupportPlan | None"] = relationship(lazy="raise", cascade="all, delete-orphan")
     advisers: Mapped[list["Adviser"]] = relationship(lazy="raise", cascade="all, delete-orphan")
+    moderations: Mapped[list[Moderation]] = relationship(
+        lazy="raise", cascade="all, delete-orphan", order_by="Moderation.asked_at"
+    )
 
 
 class StandardSentence(Identified, Base):

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from cpd.appraisal import policy
 from cpd.appraisal.documents import ReviewDocument, SignaturePart, content_digest, standard_name
 from cpd.appraisal.models import Review, ReviewMove, ReviewState, Signer
+from cpd.appraisal.pages.moderation import ModerationPart, moderation_part
 from cpd.appraisal.pages.stages import YearPart, year_part
 from cpd.appraisal.pages.statements import StatementLine, statement_lines
 from cpd.appraisal.queries import Look, OfferedWords
+from cpd.appraisal.rules.moderation import ModerationState
 from cpd.appraisal.rules.signing import check_code
 from cpd.appraisal.rules.states import MOST_BROUGHT, MOST_NEEDS, MOST_OBJECTIVES
 from cpd.core.periods import AcademicYear
@@ -51,6 +53,7 @@ class ReviewPage:
     can_make_confidential: bool
     is_confidential: bool
     has_appraiser: bool
+    moderation: ModerationPart
 
     @property
     def title(self) -> str:
@@ -119,6 +122,7 @@ def review_page(
         can_make_confidential=policy.can_make_confidential(actor, review),
         is_confidential=review.hr_contact_id is not None,
         has_appraiser=review.appraiser_is_appointed,
+        moderation=moderation_part(actor, review),
     )
 
 
@@ -131,7 +135,13 @@ def readers_of(actor: Actor, review: Review) -> tuple[tuple[str, ...], str]:
         contact = "you" if policy.is_hr_contact(actor, review) else review.hr_contact.name
         note = "It is confidential: the head reads it only as appraiser. The trust sees counts."
         return (*two, f"{contact} (HR contact)"), note
-    return (*two, f"the head of {review.school.name}"), "The trust sees counts, never names or words."
+    moderators = [
+        f"{'you' if one.moderator_id == actor.person_id else one.moderator.name} (moderator)"
+        for one in review.moderations
+        if policy.may_be_moderated(review) and policy.moderation_state(review, one) is ModerationState.LASTS
+    ]
+    readers = (*two, f"the head of {review.school.name}", *moderators)
+    return readers, "The trust sees counts, never names or words."
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session, joinedload, selectinload, undefer
 
 from cpd.appraisal.models import (
@@ -16,6 +16,7 @@ from cpd.appraisal.models import (
     BroughtKind,
     Concern,
     DevelopmentNeed,
+    Moderation,
     Objective,
     Review,
     StandardSentence,
@@ -23,7 +24,7 @@ from cpd.appraisal.models import (
     SupportReview,
     SupportStep,
 )
-from cpd.appraisal.policy import is_appointed, visible
+from cpd.appraisal.policy import is_appointed, moderated_by, visible
 from cpd.appraisal.rules.signing import sentences
 from cpd.coaching.models import ActionStep, Reply, Visit
 from cpd.coaching.queries import BroughtKind as CoachingKind, what_may_be_brought
@@ -36,12 +37,14 @@ from cpd.standards.queries import offered_standards
 from cpd.training.models import Completion, Course
 
 
-def get_review(session: Session, actor: Actor, review_id: uuid.UUID, *, for_writing: bool = False) -> Review:
-    """A review whole, without its PDF. Raises ``NotFound`` unless ``actor`` may read it.
+def get_review(
+    session: Session, actor: Actor, review_id: uuid.UUID, *, for_writing: bool = False, as_moderator: bool = False
+) -> Review:
+    """A review whole, without its PDF. Raises ``NotFound`` unless ``actor`` may read it, or moderates it.
 
     ``for_writing`` holds the row until the transaction ends, so that nobody signs what somebody else is saving.
     """
-    query = _whole(actor).where(Review.id == review_id)
+    query = _whole(actor, moderated_by(actor) if as_moderator else visible(actor)).where(Review.id == review_id)
     if for_writing:
         query = query.with_for_update(of=Review)
     return found(next(iter(with_appointment(session, query)), None))
@@ -49,13 +52,13 @@ def get_review(session: Session, actor: Actor, review_id: uuid.UUID, *, for_writ
 
 def get_reviews(session: Session, actor: Actor, review_ids: Collection[uuid.UUID]) -> list[Review]:
     """Reviews whole, those of them that ``actor`` may read: many at once cost little more than one."""
-    return with_appointment(session, _whole(actor).where(Review.id.in_(review_ids)))
+    return with_appointment(session, _whole(actor, visible(actor)).where(Review.id.in_(review_ids)))
 
 
-def _whole(actor: Actor) -> Select[Review, bool]:
+def _whole(actor: Actor, readable: ColumnElement[bool]) -> Select[Review, bool]:
     return (
         select(Review, is_appointed(actor.today))
-        .where(visible(actor))
+        .where(readable)
         .options(
             joinedload(Review.cycle).selectinload(AppraisalCycle.stage_dates),
             joinedload(Review.school),
@@ -75,6 +78,7 @@ def _whole(actor: Actor) -> Select[Review, bool]:
             selectinload(Review.concerns).joinedload(Concern.standard),
             selectinload(Review.earlier),
             selectinload(Review.advisers),
+            selectinload(Review.moderations).options(joinedload(Moderation.moderator), joinedload(Moderation.asked_by)),
             joinedload(Review.support_plan).options(selectinload(SupportPlan.steps), selectinload(SupportPlan.reviews)),
         )
     )

@@ -19,6 +19,7 @@ from cpd.appraisal.routes import (  # noqa: E402  (they need bp)
     inductions as inductions,
     lists as lists,
     meetings as meetings,
+    moderation as moderation,
     own_part as own_part,
     parts as parts,
     readers as readers,
