@@ -17,6 +17,7 @@ from cpd.appraisal.models import (
     Meeting,
     PartSentence,
     Review,
+    ReviewMove,
     ReviewPart,
     ReviewState,
 )
@@ -26,6 +27,12 @@ from cpd.demonstration.material import THE_DAY, Material, read_seed
 from cpd.people.models import Person, StaffGroup
 from cpd.standards.models import Standard
 
+_STAGE_OF = {
+    MeetingKind.PLANNING: Stage.PLANNING_MEETING,
+    MeetingKind.MID_YEAR: Stage.MID_YEAR,
+    MeetingKind.END_OF_YEAR: Stage.END_OF_YEAR_MEETING,
+}
+_PREPARED_AT = {MeetingKind.PLANNING: Stage.PREPARATION, MeetingKind.END_OF_YEAR: Stage.SELF_REVIEW}
 _PREPARING = frozenset({Stage.PREPARATION, Stage.PLANNING_MEETING})
 
 
@@ -53,6 +60,7 @@ class Meetings:
         self.rows: dict[type, list[dict[str, Any]]] = {model: [] for model in (Meeting, ReviewPart, PartSentence)}
 
     def write(self, session: Session) -> None:
+        self.left = self._days_of_moves(session)
         self.standards = {code: key for key, code in session.execute(select(Standard.id, Standard.code))}
         for row in session.execute(
             select(
@@ -73,6 +81,14 @@ class Meetings:
             self._meetings(_Reviewed(*row))
         for model, rows in self.rows.items():
             session.execute(insert(model), rows)
+
+    @staticmethod
+    def _days_of_moves(session: Session) -> dict[tuple[uuid.UUID, Stage], dt.date]:
+        """On which day each review left each stage: on the day of a meeting it leaves that meeting's stage."""
+        rows = session.execute(
+            select(ReviewMove.review_id, ReviewMove.from_stage, ReviewMove.moved_at).order_by(ReviewMove.moved_at)
+        ).all()
+        return {(review, stage): at.astimezone(LONDON).date() for review, stage, at in rows}
 
     def _meetings(self, review: _Reviewed) -> None:
         if review.state is ReviewState.CLOSED:
@@ -116,7 +132,7 @@ class Meetings:
     def _held(
         self, review: _Reviewed, kind: MeetingKind, first: dt.date, last: dt.date, minutes: str, *, notes: bool = False
     ) -> dt.date:
-        day = self.material.school_day(first, last)
+        day = self.left.get((review.id, _STAGE_OF[kind])) or self.material.school_day(first, last)
         chance = self.material.random.random()
         self._meeting(
             review,
@@ -134,7 +150,8 @@ class Meetings:
         self._add(Meeting, review_id=review.id, kind=kind, **(empty | more))
 
     def _both_sent(self, review: _Reviewed, kind: MeetingKind, words: str, before: dt.date) -> None:
-        sent_on = before - dt.timedelta(days=2)
+        prepared_on = self.left.get((review.id, _PREPARED_AT[kind]), before)
+        sent_on = min(prepared_on, before - dt.timedelta(days=1))
         self._part(review, kind, words, sent_on=sent_on)
         part = self._add(
             ReviewPart,
