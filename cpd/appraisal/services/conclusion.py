@@ -81,7 +81,6 @@ def add_earlier(
             kind=kind,
             happened_on=happened_on,
             text=text,
-            entered_by_id=actor.person_id,
             entered_at=at,
             request_key=request_key,
         )

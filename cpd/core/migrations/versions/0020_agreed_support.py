@@ -30,13 +30,9 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("happened_on", sa.Date(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("entered_by_id", sa.Uuid(), nullable=True),
         sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("request_key", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["entered_by_id"], ["person.id"], name=op.f("fk_review_earlier_entered_by_id"), ondelete="SET NULL"
-        ),
         sa.ForeignKeyConstraint(
             ["review_id"], ["review.id"], name=op.f("fk_review_earlier_review_id"), ondelete="CASCADE"
         ),
