@@ -9,9 +9,11 @@ from hypothesis import given, strategies as st
 from cpd.people.models import CalendarKind, StaffGroup
 from cpd.people.rules.calendar import Calendar, Hours, Period, WorkingPattern
 from cpd.training.rules.paid_time import Attendance, Reckoned, last_day_of, month_of, read_month, reckon
+from cpd.training.rules.register import SessionHours
 
 MONDAY = dt.date(2026, 11, 23)
-TWILIGHT = Hours(15 * 60 + 15, 16 * 60 + 45)
+TWILIGHT = SessionHours(dt.time(15, 15), dt.time(16, 45), None)
+A_DAY = SessionHours(dt.time(16), dt.time(22), 300)
 CALENDAR = Calendar(
     [
         Period(dt.date(2026, 9, 1), dt.date(2026, 12, 18), CalendarKind.TERM),
@@ -62,13 +64,13 @@ def test_a_twilight(posts: list[WorkingPattern], day: dt.date, expected: Reckone
     ("attendance", "expected"),
     [
         # Late by ten minutes, gone a quarter of an hour early.
-        (Attendance(MONDAY, TWILIGHT, None, 925, 990), Reckoned(65, 60)),
+        (Attendance(MONDAY, TWILIGHT, dt.time(15, 25), dt.time(16, 30)), Reckoned(65, 60)),
         # There before it began and after it ended.
-        (Attendance(MONDAY, TWILIGHT, None, 900, 1100), Reckoned(90, 75)),
+        (Attendance(MONDAY, TWILIGHT, dt.time(15), dt.time(18, 20)), Reckoned(90, 75)),
         # A day of six hours by the clock that counts for five.
-        (Attendance(MONDAY, Hours(960, 1320), 300), Reckoned(300, 300)),
-        (Attendance(MONDAY, Hours(960, 1320), 300, 990), Reckoned(270, 270)),
-        (Attendance(MONDAY, TWILIGHT, None, 1100, None), Reckoned(0, 0)),
+        (Attendance(MONDAY, A_DAY), Reckoned(300, 300)),
+        (Attendance(MONDAY, A_DAY, dt.time(16, 30)), Reckoned(270, 270)),
+        (Attendance(MONDAY, TWILIGHT, dt.time(18, 20)), Reckoned(0, 0)),
     ],
 )
 def test_part_of_a_session(attendance: Attendance, expected: Reckoned) -> None:
@@ -77,6 +79,10 @@ def test_part_of_a_session(attendance: Attendance, expected: Reckoned) -> None:
 
 MINUTES = st.integers(0, 24 * 60 - 1)
 SPANS = st.tuples(MINUTES, MINUTES).filter(lambda span: span[0] < span[1]).map(lambda span: Hours(*span))
+
+
+def at(minute: int) -> dt.time:
+    return dt.time(*divmod(minute, 60))
 
 
 @given(SPANS, st.none() | MINUTES, st.none() | MINUTES, st.lists(st.lists(SPANS, min_size=1, max_size=3), max_size=3))
@@ -90,7 +96,9 @@ def test_outside_is_each_minute_there_that_no_post_pays(
         if (arrived is None or minute >= arrived) and (left is None or minute < left)
     }
     paid = {minute for spans in hours for span in spans for minute in range(span.start, span.end)}
-    reckoned = reckon(Attendance(MONDAY, session, None, arrived, left), posts)
+    whole = SessionHours(at(session.start), at(session.end), None)
+    arrived_at, left_at = (None if minute is None else at(minute) for minute in (arrived, left))
+    reckoned = reckon(Attendance(MONDAY, whole, arrived_at, left_at), posts)
     assert reckoned == Reckoned(len(there), len(there - paid))
 
 

@@ -6,8 +6,8 @@ import uuid
 import pytest
 
 from cpd.training.rules.register import (
-    Hours,
     Marking,
+    SessionHours,
     Stay,
     Verdict,
     Way,
@@ -29,7 +29,7 @@ def _at(text: str) -> dt.time:
     return dt.time.fromisoformat(text)
 
 
-_TWILIGHT = Hours(_at("15:45"), _at("17:15"), 80)
+_TWILIGHT = SessionHours(_at("15:45"), _at("17:15"), 80)
 
 
 @pytest.mark.parametrize(
@@ -40,13 +40,13 @@ _TWILIGHT = Hours(_at("15:45"), _at("17:15"), 80)
         (_TWILIGHT, "15:30", None, 80),
         (_TWILIGHT, "16:00", "17:00", 50),
         (_TWILIGHT, "17:10", None, 0),
-        (Hours(_at("09:00"), _at("12:00"), None), "09:20", None, 160),
-        (Hours(None, None, 45), "09:20", None, 45),
-        (Hours(_at("09:00"), None, None), "09:20", None, None),
+        (SessionHours(_at("09:00"), _at("12:00"), None), "09:20", None, 160),
+        (SessionHours(None, None, 45), "09:20", None, 45),
+        (SessionHours(_at("09:00"), None, None), "09:20", None, None),
     ],
 )
 def test_the_minutes_of_a_session_less_those_missed(
-    hours: Hours, arrived: str | None, left: str | None, minutes: int | None
+    hours: SessionHours, arrived: str | None, left: str | None, minutes: int | None
 ) -> None:
     assert minutes_attended(hours, _at(arrived) if arrived else None, _at(left) if left else None) == minutes
 

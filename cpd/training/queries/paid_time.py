@@ -13,7 +13,7 @@ from cpd.core.access import found
 from cpd.people.actor import Actor
 from cpd.people.models import Person, Post
 from cpd.people.queries.calendar import working_patterns
-from cpd.people.rules.calendar import Hours, is_known
+from cpd.people.rules.calendar import is_known
 from cpd.training.models import (
     Completion,
     Course,
@@ -24,6 +24,7 @@ from cpd.training.models import (
 )
 from cpd.training.policy.paid_time import can_read_of_others
 from cpd.training.rules.paid_time import Attendance, Reckoned, reckon
+from cpd.training.rules.register import SessionHours
 
 # Sessions whose list of who was there is complete.
 _OVER = (SessionState.HELD, SessionState.RECORDED)
@@ -152,24 +153,12 @@ def _held_against_hours(session: Session, attended: Sequence[Attended]) -> list[
         day = one.session.held_on
         held = [(post, pattern) for post, pattern in posts.get(one.person_id, ()) if pattern.holds_on(day)]
         patterns = [pattern for _, pattern in held]
+        hours = SessionHours(one.session.starts_at, one.session.ends_at, one.session.minutes)
+        attendance = Attendance(day, hours, one.arrived_at, one.left_at)
         readings.append(
-            Reading(one, held[0][0] if held else None, reckon(_as_rule(one), patterns), is_known(patterns, day))
+            Reading(one, held[0][0] if held else None, reckon(attendance, patterns), is_known(patterns, day))
         )
     return readings
-
-
-def _as_rule(one: Attended) -> Attendance:
-    return Attendance(
-        one.session.held_on,
-        Hours.of(one.session.starts_at, one.session.ends_at),
-        one.session.minutes,
-        _minute(one.arrived_at),
-        _minute(one.left_at),
-    )
-
-
-def _minute(at: dt.time | None) -> int | None:
-    return None if at is None else at.hour * 60 + at.minute
 
 
 def get_session_to_read(session: Session, session_id: uuid.UUID) -> TrainingSession:

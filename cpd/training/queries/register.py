@@ -25,7 +25,7 @@ from cpd.training.models import (
 )
 from cpd.training.policy import sessions as session_policy
 from cpd.training.queries.sessions import get_session
-from cpd.training.rules.register import Hours, Stay
+from cpd.training.rules.register import SessionHours, Stay
 
 EXPECTED = (InvitationState.INVITED, InvitationState.JOINED, InvitationState.WAITING)
 _Marker = aliased(Person)
@@ -38,8 +38,8 @@ def get_register(session: Session, actor: Actor, session_id: uuid.UUID) -> Train
     return training_session
 
 
-def hours_of(training_session: TrainingSession) -> Hours:
-    return Hours(training_session.starts_at, training_session.ends_at, training_session.minutes)
+def hours_of(training_session: TrainingSession) -> SessionHours:
+    return SessionHours(training_session.starts_at, training_session.ends_at, training_session.minutes)
 
 
 def stay_of(mark: RegisterMark) -> Stay:

@@ -9,31 +9,31 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cpd.people.rules.calendar import Hours, WorkingPattern, hours_of_day
+from cpd.training.rules.register import SessionHours, minutes_attended
 
 
 @dataclass(frozen=True)
 class Attendance:
-    """One person at one session, by the clock on the wall. Without arrival or leaving: from the start, to the end."""
+    """One person at one session that has a start and an end. No time: from the start, until the end."""
 
     held_on: dt.date
-    session: Hours
-    # What the session counts for, where that is less than the clock says: breaks are not training.
-    session_minutes: int | None = None
-    arrived: int | None = None
-    left: int | None = None
+    session: SessionHours
+    arrived_at: dt.time | None = None
+    left_at: dt.time | None = None
 
     @property
     def hours(self) -> Hours:
         """What of the session they were there for; early arrival and staying on are not training."""
-        start = max(self.session.start, self.arrived if self.arrived is not None else self.session.start)
-        end = min(self.session.end, self.left if self.left is not None else self.session.end)
-        return Hours(start, max(start, end))
+        assert self.session.starts_at is not None
+        assert self.session.ends_at is not None
+        start = max(self.session.starts_at, self.arrived_at or self.session.starts_at)
+        end = min(self.session.ends_at, self.left_at or self.session.ends_at)
+        return Hours.of(start, max(start, end))
 
     @property
     def minutes(self) -> int:
         """As the register credits them: those of the session, less those that were missed."""
-        missed = self.session.minutes - self.hours.minutes
-        return max(min(self.session_minutes or self.session.minutes, self.session.minutes) - missed, 0)
+        return minutes_attended(self.session, self.arrived_at, self.left_at) or 0
 
 
 @dataclass(frozen=True)

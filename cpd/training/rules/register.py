@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from cpd.core.errors import DomainError
 from cpd.core.names import fold
+from cpd.training.rules.sessions import minutes_between
 
 # Whoever checks in this soon after the start was there from the start; the same at the end. A full hall needs as long.
 ON_TIME = dt.timedelta(minutes=5)
@@ -21,7 +22,7 @@ _CERTIFICATE_LETTERS = 24
 
 
 @dataclass(frozen=True)
-class Hours:
+class SessionHours:
     """When a session is, and how long it counts where there is a break in it."""
 
     starts_at: dt.time | None
@@ -33,25 +34,21 @@ class Hours:
         """The minutes of somebody who was there all the time."""
         if self.minutes is not None or self.starts_at is None or self.ends_at is None:
             return self.minutes
-        return _between(self.starts_at, self.ends_at)
+        return minutes_between(self.starts_at, self.ends_at)
 
 
-def minutes_attended(hours: Hours, arrived_at: dt.time | None, left_at: dt.time | None) -> int | None:
+def minutes_attended(hours: SessionHours, arrived_at: dt.time | None, left_at: dt.time | None) -> int | None:
     """The minutes of the session less those that were missed; nothing where nobody said how long it was."""
     if hours.whole is None:
         return None
-    late = _between(hours.starts_at, arrived_at) if hours.starts_at and arrived_at else 0
-    early = _between(left_at, hours.ends_at) if left_at and hours.ends_at else 0
+    late = minutes_between(hours.starts_at, arrived_at) if hours.starts_at and arrived_at else 0
+    early = minutes_between(left_at, hours.ends_at) if left_at and hours.ends_at else 0
     return max(0, hours.whole - max(0, late) - max(0, early))
 
 
 def earns(minutes: int | None, credit_from_minutes: int | None) -> bool:
     """Whether somebody who was there has completed the course."""
     return minutes is None or minutes >= max(1, credit_from_minutes or 1)
-
-
-def _between(first: dt.time, then: dt.time) -> int:
-    return (then.hour - first.hour) * 60 + then.minute - first.minute
 
 
 @dataclass(frozen=True)
@@ -97,7 +94,7 @@ class Way(StrEnum):
     OUT = "out"
 
 
-def is_good(way: Way, held_on: dt.date, hours: Hours, at: dt.datetime) -> bool:
+def is_good(way: Way, held_on: dt.date, hours: SessionHours, at: dt.datetime) -> bool:
     """Whether a code is good at an instant by the clock on the wall (``at`` without a zone).
 
     In: from an hour before the start until the end. Out: from the start until an hour after the end.
@@ -111,14 +108,14 @@ def is_good(way: Way, held_on: dt.date, hours: Hours, at: dt.datetime) -> bool:
     return opens <= at <= closes
 
 
-def came_at(hours: Hours, at: dt.datetime) -> dt.time | None:
+def came_at(hours: SessionHours, at: dt.datetime) -> dt.time | None:
     """The time of arriving that a check-in is worth."""
     if hours.starts_at is None or at <= dt.datetime.combine(at.date(), hours.starts_at) + ON_TIME:
         return None
     return at.time().replace(second=0, microsecond=0)
 
 
-def went_at(hours: Hours, at: dt.datetime) -> dt.time | None:
+def went_at(hours: SessionHours, at: dt.datetime) -> dt.time | None:
     """The time of leaving that a check-out is worth."""
     if hours.ends_at is not None and at >= dt.datetime.combine(at.date(), hours.ends_at) - ON_TIME:
         return None
