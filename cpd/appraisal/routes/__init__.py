@@ -29,4 +29,5 @@ from cpd.appraisal.routes import (  # noqa: E402  (they need bp)
     starting as starting,
     statements as statements,
     support as support,
+    summary as summary,
 )
