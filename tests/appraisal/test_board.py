@@ -66,6 +66,22 @@ def test_whoever_has_lost_their_appraiser_or_is_not_there_stands_out_at_once(
     assert _names(client.get(f"{board}?show=laid_down").get_data(as_text=True)) == ["Rosa Quill"]
 
 
+def test_whoever_comes_back_has_time_again(appraisals: Appraisals, as_persona: SignIn) -> None:
+    trust = appraisals.trust
+    review_id = appraisals.started()
+    address, board = f"/appraisal/reviews/{review_id}", f"/appraisal/schools/{trust.school('hazel')}?show=late"
+    with transaction() as writing:
+        writing.get_one(Review, review_id).opened_at -= dt.timedelta(days=90)
+        away = Away(person_id=trust.person("teacher"), started_on=TODAY)
+        writing.add(away)
+    head = as_persona("head")
+    assert _names(head.get(board).get_data(as_text=True)) == ["Rosa Quill"]
+    head.post(f"{address}/lay-down", data={"csrf_token": head.token()})
+    head.post_form(f"{address}/take-up", {"reason": "Back since Monday."})
+    assert _names(head.get(board).get_data(as_text=True)) == []
+    assert "21 December 2026" in head.get(address).get_data(as_text=True)
+
+
 def test_the_board_takes_few_statements(
     appraisals: Appraisals, as_persona: SignIn, counted_queries: Callable[[], QueryCount]
 ) -> None:

@@ -67,7 +67,8 @@ def year_part(actor: Actor, review: Review, moves: Iterable[ReviewMove]) -> Year
     dates = dates_of(review.cycle)
     signer = policy.signer_of(actor, review)
     waited_for = waiting_for(review)
-    due = due_of(review, dates)
+    moves = list(moves)
+    due = due_of(review, dates, moves)
     return YearPart(
         stage=review.stage,
         steps=tuple(
@@ -116,11 +117,12 @@ def whose_words(actor: Actor, review: Review) -> str:
     return " and ".join(names)
 
 
-def due_of(review: Review, dates: Mapping[Stage, dt.date]) -> dt.date | None:
+def due_of(review: Review, dates: Mapping[Stage, dt.date], moves: Iterable[ReviewMove]) -> dt.date | None:
     """By when a review is through the stage it stands at; nothing where nobody has to move."""
     if review.laid_down_on is not None or review.stage is Stage.CLOSED:
         return None
-    return due_on(review.stage, dates, review.opened_at.astimezone(LONDON).date())
+    taken_up = [move.moved_at for move in moves if move.from_stage in (move.to_stage, Stage.CLOSED)]
+    return due_on(review.stage, dates, max([review.opened_at, *taken_up]).astimezone(LONDON).date())
 
 
 def is_late(today: dt.date, due: dt.date | None) -> bool:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, exists, func, select
+from sqlalchemy import Row, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from cpd.appraisal import policy
-from cpd.appraisal.models import Review, ReviewState, Signature, Signer
+from cpd.appraisal.models import Review, ReviewMove, ReviewState, Signature, Signer
 from cpd.appraisal.rules.laying_down import WhyRest, why_rest
 from cpd.appraisal.rules.stages import BEFORE_CLOSING, ORDER, Stage, whose_move
 from cpd.appraisal.rules.states import in_induction
@@ -28,6 +28,8 @@ class OnBoard:
     """Where one review stands. Never a word of it."""
 
     id: uuid.UUID
+    person_id: uuid.UUID
+    appraiser_id: uuid.UUID
     person: str
     sort_name: str
     job_title: str
@@ -36,6 +38,7 @@ class OnBoard:
     state: ReviewState
     stage: Stage
     laid_down_on: dt.date | None
+    # When it began, or was taken up again.
     began_on: dt.date
     waiting_for: frozenset[Signer]
     # Whether its person has left, is away or in induction, so that it may be laid down.
@@ -49,6 +52,15 @@ def board(session: Session, actor: Actor, school_id: uuid.UUID, cycle_id: uuid.U
     works_here = exists().where(
         Post.person_id == Review.person_id, Post.school_id == Review.school_id, holds(Post, actor.today)
     )
+    # Whoever comes back, or writes anew, has time again.
+    taken_up_at = (
+        select(func.max(ReviewMove.moved_at))
+        .where(
+            ReviewMove.review_id == Review.id,
+            or_(ReviewMove.from_stage == ReviewMove.to_stage, ReviewMove.from_stage == Stage.CLOSED),
+        )
+        .scalar_subquery()
+    )
     is_away = exists().where(Away.person_id == Review.person_id, holds(Away, actor.today))
     rows = session.execute(
         select(
@@ -57,7 +69,7 @@ def board(session: Session, actor: Actor, school_id: uuid.UUID, cycle_id: uuid.U
             Review.state,
             Review.stage,
             Review.laid_down_on,
-            Review.opened_at,
+            func.coalesce(taken_up_at, Review.opened_at).label("since"),
             person,
             appraiser,
             signature.signer,
@@ -85,6 +97,8 @@ def _on_board(today: dt.date, row: Row[*tuple[Any, ...]]) -> OnBoard:
     )
     return OnBoard(
         id=row.id,
+        person_id=person.id,
+        appraiser_id=row.appraiser.id,
         person=person.name,
         sort_name=f"{person.sort_first_name} {person.sort_last_name}",
         job_title=row.job_title,
@@ -93,7 +107,7 @@ def _on_board(today: dt.date, row: Row[*tuple[Any, ...]]) -> OnBoard:
         state=row.state,
         stage=row.stage,
         laid_down_on=row.laid_down_on,
-        began_on=row.opened_at.astimezone(LONDON).date(),
+        began_on=row.since.astimezone(LONDON).date(),
         waiting_for=frozenset() if rests else whose_move(row.stage) - {row.signer},
         why_rest=None if rests else reason,
     )
