@@ -17,7 +17,7 @@ from cpd.core.audit import AuditEntry
 from cpd.core.database import transaction
 from cpd.core.errors import DomainError
 from cpd.core.jobs import Job
-from cpd.people.models import Role, RoleGrant
+from cpd.people.models import Post, Role, RoleGrant
 from tests.coaching.making import SignIn
 from tests.coaching.other_making import ANSWER, OtherVisits
 from tests.conftest import CheckingClient
@@ -208,6 +208,11 @@ def test_who_came_along_reads_it_once_it_is_shared(other_visits: OtherVisits, as
     stranger = {"second_visitor_id": str(other_visits.trust.person("stranger"))}
     other = other_visits.begun("drop-in", "teacher")
     assert client.post_form(f"{VISITS}/{other}/edit", _form(stranger)).status_code == 422
+    # Nor anybody who has left, though nobody has ended their role.
+    gone = update(Post).where(Post.person_id == other_visits.trust.person("head"))
+    with transaction() as writing:
+        writing.execute(gone.values(ended_on=TODAY - dt.timedelta(days=1)))
+    assert client.post_form(f"{VISITS}/{other}/edit", _form(along)).status_code == 422
 
 
 def _form(more: dict[str, str]) -> dict[str, str]:

@@ -5,7 +5,7 @@ import uuid
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from cpd.coaching.models import ActionStep, Reflection, Visit
 from cpd.coaching.rules.steps import StepState, TrialOutcome
@@ -293,14 +293,26 @@ def test_the_second_visitor_is_another_ambassador(coaching: Coaching, as_persona
     assert "The second visitor is another ambassador" in answer.get_data(as_text=True)
 
 
-@pytest.mark.parametrize("persona", ["line_manager", "appraiser"])
-def test_a_manager_or_appraiser_is_not_a_second_visitor(coaching: Coaching, as_persona: SignIn, persona: str) -> None:
+@pytest.mark.parametrize("persona", ["head", "deputy", "line_manager", "appraiser"])
+def test_a_head_manager_or_appraiser_is_not_a_second_visitor(
+    coaching: Coaching, as_persona: SignIn, persona: str
+) -> None:
     with transaction() as writing:
         grant_role(writing, coaching.trust, persona, Role.AMBASSADOR, "hazel")
     second = str(coaching.trust.person(persona))
     client = as_persona("ambassador")
     assert post(client, coaching.begun(), "save", second_visitor_id=second).status_code == 422
     assert second not in page(client, f"/coaching/visits/{coaching.begun()}/edit")
+
+
+def test_who_has_left_is_not_a_second_visitor(coaching: Coaching, as_persona: SignIn) -> None:
+    two_ambassadors(coaching)
+    second = coaching.trust.person("other_ambassador")
+    client, draft = as_persona("ambassador"), coaching.begun()
+    assert str(second) in page(client, f"/coaching/visits/{draft}/edit")
+    with transaction() as writing:
+        writing.execute(update(Post).where(Post.person_id == second).values(ended_on=TODAY - dt.timedelta(days=1)))
+    assert str(second) not in page(client, f"/coaching/visits/{draft}/edit")
 
 
 # Reflections

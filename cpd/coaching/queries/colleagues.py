@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session
@@ -81,6 +82,11 @@ def manages_or_appraises(session: Session, actor: Actor, person_id: uuid.UUID) -
 
 def has_say_over(session: Session, one_id: uuid.UUID | None, person_id: uuid.UUID, today: dt.date) -> bool:
     """Whether one is head, also as a delegated one, line manager or appraiser of another on a day."""
+    return bool(session.scalar(select(says_over(one_id, person_id, today))))
+
+
+def says_over(one_id: Any, person_id: uuid.UUID, today: dt.date) -> ColumnElement[bool]:
+    """SQL: the same of whoever is read, where ``one_id`` is their column."""
     heads = exists(
         select(Post.id)
         .join(RoleGrant, RoleGrant.school_id == Post.school_id)
@@ -92,11 +98,11 @@ def has_say_over(session: Session, one_id: uuid.UUID | None, person_id: uuid.UUI
             holds(RoleGrant, today),
         )
     )
-    return bool(session.scalar(select(or_(heads, *_manages_or_appraises(one_id, person_id, today)))))
+    return or_(heads, *_manages_or_appraises(one_id, person_id, today))
 
 
 def _manages_or_appraises(
-    one_id: uuid.UUID | None, person_id: uuid.UUID, today: dt.date
+    one_id: Any, person_id: uuid.UUID, today: dt.date
 ) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     manages = exists(
         select(Post.id).where(Post.person_id == person_id, Post.line_manager_id == one_id, holds(Post, today))

@@ -4,17 +4,19 @@ import datetime as dt
 import uuid
 from collections.abc import Collection
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from cpd.coaching.models import ActionStep, Reflection, StepTrial, Visit
 from cpd.coaching.policy.visits import reflection_visible, step_visible, trial_visible, visible
+from cpd.coaching.queries.colleagues import says_over
 from cpd.coaching.rules.checkback import weekdays_of
 from cpd.coaching.rules.steps import StepState
 from cpd.coaching.rules.visits import VisitState
 from cpd.core.models import holds
 from cpd.people.actor import Actor
 from cpd.people.models import Person, Post, Role, RoleGrant
+from cpd.people.policy import role_held
 
 
 def working_weekdays(session: Session, person_id: uuid.UUID, on: dt.date) -> frozenset[int]:
@@ -26,18 +28,9 @@ def working_weekdays(session: Session, person_id: uuid.UUID, on: dt.date) -> fro
 
 def second_visitors(session: Session, actor: Actor, visit: Visit) -> list[Person]:
     """Who may visit as the second of two: today's other ambassadors of the school, but neither the person nor
-    anybody who manages or appraises them."""
-    managers = select(Post.line_manager_id).where(
-        Post.person_id == visit.person_id, Post.line_manager_id.is_not(None), holds(Post, actor.today)
-    )
-    appraises = exists().where(
-        RoleGrant.person_id == Person.id,
-        RoleGrant.role == Role.APPRAISER,
-        RoleGrant.of_person_id == visit.person_id,
-        holds(RoleGrant, actor.today),
-    )
+    anybody who is their head, line manager or appraiser."""
     ambassadors = select(RoleGrant.person_id).where(
-        RoleGrant.role == Role.AMBASSADOR, RoleGrant.school_id == visit.school_id, holds(RoleGrant, actor.today)
+        RoleGrant.role == Role.AMBASSADOR, RoleGrant.school_id == visit.school_id, role_held(actor.today)
     )
     return list(
         session.scalars(
@@ -45,8 +38,7 @@ def second_visitors(session: Session, actor: Actor, visit: Visit) -> list[Person
             .where(
                 Person.id.in_(ambassadors),
                 Person.id.not_in([visit.person_id, visit.visitor_id]),
-                Person.id.not_in(managers),
-                ~appraises,
+                ~says_over(Person.id, visit.person_id, actor.today),
             )
             .order_by(Person.sort_last_name, Person.sort_first_name)
         )

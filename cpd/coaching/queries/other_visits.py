@@ -14,6 +14,7 @@ from cpd.core.access import found
 from cpd.core.models import holds
 from cpd.people.actor import Actor
 from cpd.people.models import Person, Post, Role, RoleGrant, School
+from cpd.people.policy import role_held
 from cpd.people.queries import Colleague, colleagues_in_schools
 
 
@@ -157,7 +158,7 @@ def schools_to_visit(session: Session, actor: Actor, kind: KindOfVisit, person_i
 def companions(session: Session, visit: OtherVisit, today: dt.date) -> list[Person]:
     """Who may have come along: ambassadors and heads of the school, and the development lead."""
     held = select(RoleGrant.person_id).where(
-        holds(RoleGrant, today),
+        role_held(today),
         or_(
             (RoleGrant.school_id == visit.school_id) & RoleGrant.role.in_([Role.AMBASSADOR, Role.HEAD]),
             RoleGrant.role == Role.DEVELOPMENT_LEAD,

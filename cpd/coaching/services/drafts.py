@@ -234,8 +234,8 @@ def _not_second(session: Session, actor: Actor, visit: Visit, words: VisitWords)
         return []
     return [
         DomainError(
-            f"The second visitor is another ambassador of {visit.school.name} who does not manage or appraise "
-            f"{visit.person.known_as}: choose again.",
+            f"The second visitor is another ambassador of {visit.school.name} who is not head, line manager or "
+            f"appraiser of {visit.person.known_as}: choose again.",
             "second_visitor_id",
         )
     ]
