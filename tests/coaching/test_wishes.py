@@ -221,13 +221,20 @@ def test_only_those_who_have_each_opted_in_are_shown_to_each_other(coaching: Coa
     assert "Stan Gale" not in read(rosa, MATCHES)
 
 
-def test_swapping_through_the_library_finds_nobody(coaching: Coaching, as_persona: SignIn) -> None:
-    step_id = _same_step(coaching, "stranger").id
+@pytest.mark.parametrize("is_typed_first", [False, True])
+def test_swapping_through_the_library_finds_nobody(
+    coaching: Coaching, as_persona: SignIn, *, is_typed_first: bool
+) -> None:
+    """Nor where the words of the other step were typed before, so that the swap changes none."""
+    step = _same_step(coaching, "stranger")
     visit_id = coaching.shared()
     for persona in ("teacher", "stranger"):
         _opt_in(as_persona(persona))
-    rosa, own = as_persona("teacher"), coaching.step_of(visit_id)
-    assert rosa.post_form(f"/coaching/steps/{own}/edit", {"text": STEP, "swap_for": str(step_id)}).status_code == 302
+    rosa, edit = as_persona("teacher"), f"/coaching/steps/{coaching.step_of(visit_id)}/edit"
+    if is_typed_first:
+        rosa.post_form(edit, {"text": step.text})
+    swap = {"text": step.text, "cue": "At the door.", "swap_for": str(step.id)}
+    assert rosa.post_form(edit, swap).status_code == 302
     assert "Stan Gale" not in read(rosa, MATCHES)
     assert "Rosa Quill" not in read(as_persona("stranger"), MATCHES)
     with transaction() as writing:

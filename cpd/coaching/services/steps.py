@@ -86,9 +86,10 @@ def write_step(
         raise DomainError("That step is not offered to you: choose another.", "swap_for")
     if not text:
         raise DomainError("A step keeps its words. To be without it, park or decline it.", "text")
-    move = StepMove.PLANNED
-    if "step_text" in earlier:
-        move = StepMove.SWAPPED if is_swapped else StepMove.REWORDED
+    move = StepMove.REWORDED if "step_text" in earlier else StepMove.PLANNED
+    if is_swapped:
+        # Also where the words were those of the other step already: who works on the same goes by the step.
+        move = StepMove.SWAPPED
     step.text, step.cue, step.tried_where = text, cue, tried_where
     step.library_step_id = swap_for or step.library_step_id
     step.agreed_at = step.agreed_at or at
