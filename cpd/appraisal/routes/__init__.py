@@ -25,9 +25,10 @@ from cpd.appraisal.routes import (  # noqa: E402  (they need bp)
     readers as readers,
     reading as reading,
     records as records,
+    reminders as reminders,
     stages as stages,
     starting as starting,
     statements as statements,
-    support as support,
     summary as summary,
+    support as support,
 )
