@@ -18,9 +18,9 @@ from cpd.coaching.rules.support import Rhythm, Standing, SupportEnd, next_visit_
 from cpd.core.audit import AuditEntry
 from cpd.core.database import transaction
 from cpd.core.jobs import Job
-from cpd.people.models import Post, Role
+from cpd.people.models import Post, Role, StaffGroup
 from tests.coaching.making import STEP, SUPPORTED, Coaching, SignIn
-from tests.world import NOW, TODAY, grant_role
+from tests.world import NOW, TODAY, add_post, grant_role
 
 CASELOAD, NEW, ALLOT, RHYTHM = (
     "/coaching/caseload",
@@ -155,6 +155,28 @@ def test_a_visit_to_somebody_else_opens_nothing_on_the_first_day(coaching: Coach
     for address in (CASELOAD, "/coaching/visits", f"/coaching/visits/{begun}/edit"):
         assert "I am teacher" not in read(client, address), address
     assert "I am ta" in read(client)
+
+
+def test_a_support_ends_with_the_role_at_its_own_school(coaching: Coaching, as_persona: SignIn) -> None:
+    """Also where both are at another school too: the person would not see that it goes on, and could not end it."""
+    trust = coaching.trust
+    coaching.focus("teacher", FOCUS)
+    with transaction() as writing:
+        add_post(writing, trust.person("teacher"), trust.school("larch"), "Class Teacher", StaffGroup.TEACHER)
+    edit = f"/coaching/visits/{coaching.begun()}/edit"
+    coaching.supported_since(TODAY - dt.timedelta(days=30))
+    assert FOCUS in read(as_persona("ambassador"), edit)
+    assert "O'Neill" in html.unescape(read(as_persona("teacher"), "/coaching/focus"))
+    coaching.end_roles("ambassador")
+    with transaction() as writing:
+        grant_role(writing, trust, "ambassador", Role.AMBASSADOR, "larch")
+    assert FOCUS not in read(as_persona("ambassador"), edit)
+    assert "O'Neill" not in html.unescape(read(as_persona("teacher"), "/coaching/focus"))
+    # Beginning a visit there takes Rosa on anew, which she is told: from tomorrow it reads.
+    begun = f"/coaching/visits/{coaching.begun(school='larch')}/edit"
+    assert FOCUS not in read(as_persona("ambassador"), begun)
+    assert [because for *_, because in supports(coaching)] == [SupportEnd.DONE, None]
+    assert len([letter for letter in mails(coaching) if letter["subject"] == SUPPORTED]) == 2
 
 
 def test_two_school_years_of_supports_are_in_sight(coaching: Coaching, as_persona: SignIn) -> None:

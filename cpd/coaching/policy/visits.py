@@ -85,6 +85,7 @@ def _is_ambassador_of(actor: Actor, person_id: InstrumentedAttribute[uuid.UUID])
             select(Support.id).where(
                 Support.person_id == person_id,
                 Support.ambassador_id == actor.person_id,
+                Support.school_id.in_(actor.ambassador_school_ids),
                 Support.ended_on.is_(None),
                 or_(Support.started_on < actor.today, _has_visited(actor)),
             )

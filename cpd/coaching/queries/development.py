@@ -5,7 +5,7 @@ import uuid
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from cpd.coaching.models import ActionStep, Focus, Reply, StepChange, Support, Visit
@@ -127,21 +127,30 @@ def list_focuses(session: Session, actor: Actor) -> list[Focus]:
 
 def list_ambassadors(session: Session, actor: Actor) -> list[str]:
     """The names of those who can read the actor's live focus: see ``policy.focus_visible``."""
-    posts = select(Post.school_id).where(Post.person_id == actor.person_id, holds(Post, actor.today))
-    supporting = select(Support.ambassador_id).where(Support.person_id == actor.person_id, Support.ended_on.is_(None))
+    works_here = exists().where(
+        Post.person_id == actor.person_id, Post.school_id.in_(_ambassador_at(actor)), holds(Post, actor.today)
+    )
     people = session.scalars(
         select(Person)
+        .join(Support, Support.ambassador_id == Person.id)
         .where(
-            Person.id.in_(supporting),
-            Person.id.in_(
-                select(RoleGrant.person_id).where(
-                    RoleGrant.role == Role.AMBASSADOR, RoleGrant.school_id.in_(posts), holds(RoleGrant, actor.today)
-                )
-            ),
+            Support.person_id == actor.person_id,
+            Support.ended_on.is_(None),
+            Support.school_id.in_(_ambassador_at(actor)),
+            works_here,
         )
         .order_by(Person.sort_last_name, Person.sort_first_name)
     )
     return [person.name for person in people]
+
+
+def _ambassador_at(actor: Actor) -> Select[uuid.UUID | None]:
+    """The schools at which somebody, ``Person`` of the statement around it, is ambassador today."""
+    return (
+        select(RoleGrant.school_id)
+        .where(RoleGrant.person_id == Person.id, RoleGrant.role == Role.AMBASSADOR, holds(RoleGrant, actor.today))
+        .correlate(Person)
+    )
 
 
 class BroughtKind(StrEnum):

@@ -38,7 +38,7 @@ def take_on(session: Session, actor: Actor, person_id: uuid.UUID, school_id: uui
     require(policy.can_begin(actor))
     place = queries.get_place(session, actor, person_id, school_id)
     check_open_to(session, actor, place.person_id, place.name)
-    if live := _live(session, actor.person_id, person_id):
+    if live := _still_read(session, actor, actor.person_id, person_id):
         return live
     if queries.has_say_over(session, actor.person_id, person_id, actor.today):
         raise HasSayOver(
@@ -88,7 +88,7 @@ def allot(
         raise HasSayOver(
             f"{ambassadors[ambassador_id]} is head, line manager or appraiser of {person.name}.", "ambassador_id"
         )
-    if _live(session, ambassador_id, person_id) or queries.closed_to(session, ambassador_id, [person_id]):
+    if queries.closed_to(session, ambassador_id, [person_id]) or _still_read(session, actor, ambassador_id, person_id):
         return
     _begin(session, actor, ambassador_id, person_id, school_id, "support.allotted", has_say=has_say)
 
@@ -129,6 +129,20 @@ def set_rhythm(session: Session, actor: Actor, rhythm: Rhythm, version: int) -> 
         setattr(row, name, value)
     session.flush()
     audit.record(session, actor, "coaching.rhythm_set", row.id, detail=asdict(rhythm))
+
+
+def _still_read(
+    session: Session, actor: Actor, ambassador_id: uuid.UUID | None, person_id: uuid.UUID
+) -> Support | None:
+    """The live support. One of a school whose ambassador they are no more reads nothing, and makes way for another."""
+    live = _live(session, ambassador_id, person_id)
+    if live is None:
+        return None
+    if ambassador_id in {one.person_id for one in queries.ambassadors_at(session, live.school_id, actor.today)}:
+        return live
+    end(live, actor, SupportEnd.DONE)
+    session.flush()
+    return None
 
 
 def _live(session: Session, ambassador_id: uuid.UUID | None, person_id: uuid.UUID) -> Support | None:
