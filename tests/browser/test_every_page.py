@@ -26,6 +26,7 @@ WHO_LOOKS = (
     "appraiser",
     "line_manager",
     "teacher",
+    "other_head",
 )
 
 # A desktop's window at 400 %.

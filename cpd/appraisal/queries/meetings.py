@@ -5,7 +5,7 @@ import uuid
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from cpd.appraisal.models import Meeting, PartSentence, Review, ReviewPart
+from cpd.appraisal.models import Meeting, Moderation, PartSentence, Review, ReviewPart
 from cpd.appraisal.policy import is_appointed, readable_parts, visible
 from cpd.appraisal.queries.records import with_appointment
 from cpd.appraisal.rules.stages import MeetingKind
@@ -36,6 +36,9 @@ def get_review_alone(session: Session, actor: Actor, review_id: uuid.UUID, *, fo
             joinedload(Review.person),
             joinedload(Review.appraiser),
             joinedload(Review.hr_contact),
+            # Who reads it hangs on what was signed since a moderator was let in.
+            selectinload(Review.moderations).joinedload(Moderation.moderator),
+            selectinload(Review.signed_records),
         )
     )
     if for_writing:
