@@ -71,7 +71,7 @@ def test_six_visits_are_six(coaching: Coaching, as_persona: SignIn) -> None:
 
 def test_schools_stand_by_name_and_small_ones_are_hidden_with_the_next(coaching: Coaching, as_persona: SignIn) -> None:
     seen(coaching)
-    parts = reach(coaching.session, dt.date(2026, 9, 1), TODAY)
+    parts = reach(coaching.session, dt.date(2026, 9, 1), TODAY, TODAY)
     assert sum(part.seen for part in parts) == 6
     schools = reach_tables(parts)[0]
     assert [line.name for line in schools.lines] == sorted(line.name for line in schools.lines)
@@ -79,8 +79,21 @@ def test_schools_stand_by_name_and_small_ones_are_hidden_with_the_next(coaching:
     assert [line.seen for line in schools.lines] == [None, None, None]
 
 
+def test_two_readings_of_who_was_visited_have_nobody_alone_between_them(coaching: Coaching, as_persona: SignIn) -> None:
+    """Counted live, one visit moved a school, a role, a working pattern and a new starter by one at once."""
+    seen(coaching, at=LAST_SUNDAY - dt.timedelta(weeks=1))
+    late: dict[str, Any] = {"of": "office", "at": LAST_SUNDAY}
+    today: dict[str, Any] = {"of": "stranger", "by": "other_ambassador", "school": "larch"}
+    for visit in (None, late, today):
+        if visit:
+            coaching.shared(**visit)
+        text = page(as_persona).split("Who was visited", 1)[1].split("Most practised", 1)[0]
+        assert "shared up to Sunday 15 Nov 2026" in text
+        assert re.findall(r"<tfoot.*?</tfoot>", text, re.DOTALL)[0].count(">6<") == 1
+
+
 def test_everybody_counts_once_however_many_posts(coaching: Coaching) -> None:
-    before = sum(part.people for part in reach(coaching.session, dt.date(2026, 9, 1), TODAY))
+    before = sum(part.people for part in reach(coaching.session, dt.date(2026, 9, 1), TODAY, TODAY))
     with transaction() as writing:
         post = writing.scalars(select(Post).where(Post.person_id == coaching.trust.person("ta"))).one()
         post.fte = post.fte / 2
@@ -94,7 +107,7 @@ def test_everybody_counts_once_however_many_posts(coaching: Coaching) -> None:
                 started_on=TODAY,
             )
         )
-    parts = reach(coaching.session, dt.date(2026, 9, 1), TODAY)
+    parts = reach(coaching.session, dt.date(2026, 9, 1), TODAY, TODAY)
     assert sum(part.people for part in parts) == before
     assert [part.staff_group for part in parts if part.is_part_time] == [StaffGroup.TEACHING_ASSISTANT]
     assert not [part for part in parts if part.is_new]
@@ -104,7 +117,7 @@ def test_new_starters_are_those_whose_first_post_is_recent(coaching: Coaching) -
     with transaction() as writing:
         post = writing.scalars(select(Post).where(Post.person_id == coaching.trust.person("ta"))).one()
         post.started_on = TODAY - dt.timedelta(days=364)
-    assert sum(part.people for part in reach(coaching.session, dt.date(2026, 9, 1), TODAY) if part.is_new) == 1
+    assert sum(part.people for part in reach(coaching.session, dt.date(2026, 9, 1), TODAY, TODAY) if part.is_new) == 1
 
 
 def test_the_rhythm_counts_supported_people_seen_in_it(coaching: Coaching, as_persona: SignIn) -> None:
@@ -167,7 +180,7 @@ def _most_practised(text: str) -> str:
 def test_a_draft_is_in_no_figure(coaching: Coaching, as_persona: SignIn) -> None:
     for persona in SIX:
         coaching.draft(of=persona)
-    assert not [part for part in reach(coaching.session, dt.date(2026, 9, 1), TODAY) if part.seen]
+    assert not [part for part in reach(coaching.session, dt.date(2026, 9, 1), TODAY, TODAY) if part.seen]
 
 
 def test_the_page_takes_the_same_statements_however_many_visits(
@@ -209,7 +222,7 @@ def test_few_who_are_left_over_are_hidden_like_few_who_were_visited(coaching: Co
     everybody = {name: school for name, (*_, school, _, group) in PEOPLE.items() if group and school != "central"}
     for persona, school in everybody.items():
         if persona != "stranger":
-            coaching.shared(of=persona, by="development_lead", school=school)
+            coaching.shared(of=persona, by="development_lead", school=school, at=LAST_SUNDAY)
     count = len(everybody)
     for seen_of_them, cell in ((f"{count - 1}", "fewer than 5 or hidden"), (f"{count}", f"{count}")):
         rows = re.findall(r"Full time.*?</tr>.*?All.*?</tr>", page(as_persona, "trustee"), re.DOTALL)
@@ -217,7 +230,7 @@ def test_few_who_are_left_over_are_hidden_like_few_who_were_visited(coaching: Co
         assert f"Full time {cell} {count}" in text
         assert f"All {cell} {count}" in text
         assert cell == seen_of_them or f" {seen_of_them} " not in text
-        coaching.shared(of="stranger", by="development_lead", school="larch")
+        coaching.shared(of="stranger", by="development_lead", school="larch", at=LAST_SUNDAY)
 
 
 def test_what_is_left_over_is_not_worked_out_from_the_rest() -> None:

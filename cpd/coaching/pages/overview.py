@@ -60,6 +60,8 @@ class OverviewPage:
     # People supported for at least these weeks: (seen, people); empty where too few.
     rhythm: tuple[int, int] | None
     reach: tuple[ReachTable, ...]
+    # The Sunday until when they are counted.
+    reach_to: dt.date
     total: ReachLine
     look_fors: tuple[LookForTable, ...]
 

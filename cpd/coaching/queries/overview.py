@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Date, and_, case, exists, func, select
+from sqlalchemy import ColumnElement, Date, Select, and_, case, exists, func, select
 from sqlalchemy.orm import Session
 
 from cpd.coaching.models import Support, Visit, VisitLookFor
@@ -105,12 +105,13 @@ def days_to_share(session: Session, since: dt.date, until: dt.date) -> dict[int,
     return _DAYS.read(session, (since, until), count)
 
 
-def reach(session: Session, since: dt.date, today: dt.date) -> Sequence[ReachPart]:
-    """Everybody with a post today, once, at their main post, and whether a visit to them was shared since a day."""
-    return _REACH.read(session, (since, today), lambda: _count_reach(session, since, today))
+def reach(session: Session, since: dt.date, today: dt.date, shared_to: dt.date) -> Sequence[ReachPart]:
+    """Everybody with a post today, once, at their main post, and whether a visit to them of the time since a day was
+    shared up to another."""
+    return _REACH.read(session, (since, today, shared_to), lambda: _count_reach(session, since, today, shared_to))
 
 
-def _count_reach(session: Session, since: dt.date, today: dt.date) -> list[ReachPart]:
+def _count_reach(session: Session, since: dt.date, today: dt.date, shared_to: dt.date) -> list[ReachPart]:
     posts = (
         select(
             Post.person_id,
@@ -126,7 +127,8 @@ def _count_reach(session: Session, since: dt.date, today: dt.date) -> list[Reach
         .where(holds(Post, today), School.phase != Phase.CENTRAL)
         .subquery()
     )
-    visited = select(Visit.person_id).where(_shared_between(since, today)).distinct().subquery()
+    shared = _shared_between(since, today), Visit.shared_at < end_of(shared_to)
+    visited = select(Visit.person_id).where(*shared).distinct().subquery()
     is_part_time = case((posts.c.fte < 1, True), else_=False)
     is_new = case((posts.c.first_on > today - NEW_FOR, True), else_=False)
     rows = session.execute(
@@ -156,23 +158,34 @@ def words_counted_to(session: Session, since: dt.date, until: dt.date, today: dt
     them between them, or five and more.
     """
     last = counted_to(today)
-    return _COUNTED_TO.read(session, (since, until, last), lambda: [_last_of_five(session, since, until, last)])[0]
+    moments = select(Visit.shared_at.label("at")).where(_shared_between(since, until))
+    key = "visits", since, until, last
+    return _COUNTED_TO.read(session, key, lambda: [_last_of_five(session, moments, since, last)])[0]
 
 
-def _last_of_five(session: Session, since: dt.date, until: dt.date, last: dt.date) -> dt.date:
-    """Where five have not come together at all, the last Sunday: there is nothing to tell then."""
+def people_counted_to(session: Session, since: dt.date, today: dt.date) -> dt.date:
+    """The same for who was visited: from one reading to the next, nobody or five people and more are new in it.
+
+    Counted live, one visit told its person's school, role, working pattern and whether they are new, all at once.
+    """
+    last = counted_to(today)
+    first = select(func.min(Visit.shared_at).label("at")).where(_shared_between(since, today)).group_by(Visit.person_id)
+    key = "people", since, today, last
+    return _COUNTED_TO.read(session, key, lambda: [_last_of_five(session, first, since, last)])[0]
+
+
+def _last_of_five(session: Session, moments: Select[dt.datetime | None], since: dt.date, last: dt.date) -> dt.date:
+    """The last Sunday to which five moments have come together. Where they never have, the last of all Sundays: there
+    is nothing to tell then."""
     sundays = [last - dt.timedelta(weeks=weeks) for weeks in range((last - since).days // 7 + 1)][::-1]
     if not sundays:
         return last
-    shared_by = session.execute(
-        select(*(func.count().filter(Visit.shared_at < end_of(sunday)) for sunday in sundays)).where(
-            _shared_between(since, until)
-        )
-    ).one()
+    at = moments.subquery().c.at
+    counts = session.execute(select(*(func.count().filter(at < end_of(sunday)) for sunday in sundays))).one()
     told, to = 0, last
-    for sunday, visits in zip(sundays, shared_by, strict=True):
-        if visits - told >= FEWEST:
-            told, to = visits, sunday
+    for sunday, count in zip(sundays, counts, strict=True):
+        if count - told >= FEWEST:
+            told, to = count, sunday
     return to
 
 

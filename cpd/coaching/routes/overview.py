@@ -35,7 +35,8 @@ def overview() -> ResponseReturnValue:
     this, last = HalfTerm.of(today), HalfTerm.of(today).before()
     counted = HalfTerm.of(counted_to(today))
     weeks = queries.current_rhythm(session).visit_every_weeks
-    parts = counts.reach(session, year.starts_on, today)
+    reach_to = counts.people_counted_to(session, year.starts_on, today)
+    parts = counts.reach(session, year.starts_on, today, reach_to)
     page = OverviewPage(
         today=today,
         year=year.on_screen,
@@ -43,6 +44,7 @@ def overview() -> ResponseReturnValue:
         weeks=weeks,
         rhythm=rhythm_figure(*counts.seen_within_rhythm(session, today, weeks)),
         reach=reach_tables(parts),
+        reach_to=reach_to,
         total=reach_total(parts),
         look_fors=tuple(_look_fors(session, half, today) for half in (counted, counted.before())),
     )
