@@ -5,6 +5,7 @@ from collections.abc import Callable
 from cpd.core.database import transaction
 from cpd.demonstration.appraisal import Appraisal
 from cpd.demonstration.appraisal_meetings import Meetings
+from cpd.demonstration.appraisal_rounds import Rounds
 from cpd.demonstration.appraisal_year import Year
 from cpd.demonstration.coaching import Coaching
 from cpd.demonstration.evidence import Evidence
@@ -45,4 +46,5 @@ def build_demonstration(progress: Progress) -> None:
         Registers(material, people).write(session)
         Evidence(material, people).write(session)
         Meetings(material).write(session)
+        Rounds().write(session)
         write_kept_exports(session)

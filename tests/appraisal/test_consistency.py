@@ -19,8 +19,10 @@ from cpd.appraisal.rules.consistency import counted_while_open, finished
 from cpd.appraisal.services import consistency as services
 from cpd.core.database import transaction
 from cpd.core.paths import SEEDS
+from cpd.demonstration.appraisal_rounds import Rounds
 from cpd.people.actor import load_actor
 from cpd.people.models import StaffGroup
+from cpd.standards.models import Standard
 from tests.appraisal.making import Appraisals
 from tests.conftest import CheckingClient
 from tests.world import NOW, TODAY
@@ -213,3 +215,18 @@ def test_a_round_has_an_end(appraisals: Appraisals, as_persona: SignIn, days: in
         {"title": "Too short or too long", "closes_on": day.isoformat(), "case_codes": [CODES[0]]},
     )
     assert page.status_code == 422
+
+
+def test_the_demonstration_has_a_round_that_is_over_and_an_open_one(
+    appraisals: Appraisals, as_persona: SignIn, session: Session
+) -> None:
+    with transaction() as writing:
+        Rounds().write(writing)
+    rounds = session.scalars(select(ConsistencyRound).order_by(ConsistencyRound.opened_on)).all()
+    assert [one.closes_on >= TODAY for one in rounds] == [False, True]
+    known = {case.code for case in library()}
+    offered = set(session.scalars(select(Standard.code)))
+    for answer in session.scalars(select(ConsistencyAnswer)):
+        assert answer.case_code in known
+        assert set(answer.standard_codes) <= offered
+    assert rounds[1].title in as_persona("head").get("/appraisal/consistency").get_data(as_text=True)
