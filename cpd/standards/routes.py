@@ -1,9 +1,10 @@
 """The pages of the frameworks. Everybody who is signed in reads all of them; what is theirs stands first."""
 
-from flask import Blueprint, jsonify, render_template, request, url_for
+from flask import Blueprint, jsonify, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from cpd.accounts.signed_in import current_actor
+from cpd.core.asked import search_text
 from cpd.core.database import db
 from cpd.standards import pages, policy, queries
 from cpd.standards.queries import Hit, Kind
@@ -87,7 +88,7 @@ def term_show(slug: str) -> ResponseReturnValue:
 
 @bp.get("/search")
 def search() -> ResponseReturnValue:
-    text = request.args.get("q", "").strip()
+    text = search_text()
     page = pages.search_page(
         text,
         queries.search_language(db.session(), text),
@@ -100,7 +101,7 @@ def search() -> ResponseReturnValue:
 @bp.get("/search/suggestions")
 def search_suggestions() -> ResponseReturnValue:
     """The nearest few, for the list under a search box."""
-    hits = queries.search_language(db.session(), request.args.get("q", ""))
+    hits = queries.search_language(db.session(), search_text())
     nearest = pages.own_first(hits, _own_codes())[:MOST_SUGGESTIONS]
     return jsonify(
         [

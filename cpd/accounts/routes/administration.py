@@ -16,7 +16,7 @@ from cpd.accounts.services import administration
 from cpd.accounts.signed_in import current_actor
 from cpd.core import clock
 from cpd.core.access import found, require
-from cpd.core.asked import page_number
+from cpd.core.asked import page_number, search_text
 from cpd.core.database import db, transaction
 from cpd.core.errors import DomainError
 from cpd.people.actor import Actor
@@ -26,7 +26,7 @@ from cpd.people.actor import Actor
 def account_index() -> ResponseReturnValue:
     actor = current_actor()
     require(policy.can_administer(actor))
-    words = request.args.get("q", "").strip()
+    words = search_text()
     state = next((one for one in AccountState if one.value == request.args.get("state")), None)
     people = queries.find_colleagues(db.session(), actor, clock.now(), page_number(), words=words, state=state)
     return render_template(

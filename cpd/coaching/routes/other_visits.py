@@ -23,7 +23,7 @@ from cpd.coaching.rules.kinds import KindShape
 from cpd.coaching.rules.other_visits import Beginning
 from cpd.core import audit, clock
 from cpd.core.access import NotFound, require
-from cpd.core.asked import page_number
+from cpd.core.asked import page_number, search_text
 from cpd.core.database import db, transaction
 from cpd.core.errors import DomainError, StaleRecord
 from cpd.core.forms import add_error
@@ -59,7 +59,7 @@ def other_visit_new(kind_id: uuid.UUID) -> ResponseReturnValue:
         with transaction() as writing:
             visit_id = services.begin_other_visit(writing, actor, beginning, form.key, clock.now()).id
         return redirect(url_for(".other_visit_edit", visit_id=visit_id))
-    query = request.args.get("q", "").strip()
+    query = search_text()
     person_id = listed(request.args.get("person"))
     is_about_person = kind.shape is KindShape.PERSON
     needs_person = is_about_person and person_id is None

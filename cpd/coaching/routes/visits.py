@@ -16,6 +16,7 @@ from cpd.coaching.queries.pulse import pulses_to_ask
 from cpd.coaching.routes import bp
 from cpd.core import clock
 from cpd.core.access import NotFound, require
+from cpd.core.asked import search_text
 from cpd.core.database import db, transaction
 from cpd.core.forms import add_error
 from cpd.core.periods import AcademicYear
@@ -69,7 +70,7 @@ def visit_new() -> ResponseReturnValue:
 
 def _new_page(actor: Actor) -> pages.NewPage:
     session = db.session()
-    query = request.args.get("q", "").strip()
+    query = search_text()
     person_id = _id_in_address("person")
     places = queries.places_of(session, actor, person_id) if person_id else []
     if person_id and not places:
@@ -107,7 +108,7 @@ def colleague_search() -> ResponseReturnValue:
                 "line": colleague.line,
                 "href": url_for(".visit_new", person=colleague.person_id, source=source_id),
             }
-            for colleague in queries.find_colleagues(db.session(), actor, request.args.get("q", ""))
+            for colleague in queries.find_colleagues(db.session(), actor, search_text())
         ]
     )
 

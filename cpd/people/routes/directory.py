@@ -2,11 +2,12 @@
 
 import uuid
 
-from flask import jsonify, render_template, request, url_for
+from flask import jsonify, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from cpd.accounts.signed_in import current_actor
 from cpd.core.access import require
+from cpd.core.asked import search_text
 from cpd.core.database import db
 from cpd.people import policy, queries
 from cpd.people.pages import people as pages
@@ -19,7 +20,7 @@ def person_search(as_json: bool = False) -> ResponseReturnValue:
     """Colleagues by three letters, as a page or as suggestions under a search field."""
     actor = current_actor()
     require(policy.can_search(actor))
-    text = request.args.get("q", "")[:100]
+    text = search_text()
     colleagues = queries.colleagues_in_schools(db.session(), policy.directory_schools(actor), text, actor.today)
     looked_after = {one.person_id for one in colleagues if policy.may_open(actor, one.person_id, one.school_ids)}
     lines = [
@@ -32,7 +33,7 @@ def person_search(as_json: bool = False) -> ResponseReturnValue:
     ]
     if as_json:
         return jsonify(lines)
-    return render_template("people/person_search.html", q=text, lines=lines, searched=bool(text.strip()))
+    return render_template("people/person_search.html", q=text, lines=lines, searched=bool(text))
 
 
 @bp.get("/<uuid:person_id>")

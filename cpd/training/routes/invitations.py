@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from cpd.accounts.signed_in import current_actor
 from cpd.core import clock
 from cpd.core.access import require
+from cpd.core.asked import search_text
 from cpd.core.database import db, transaction
 from cpd.core.errors import DomainError
 from cpd.core.forms import offered
@@ -97,7 +98,7 @@ def invitation_new(session_id: uuid.UUID) -> ResponseReturnValue:
                 writing, actor, session_id, Person.id.in_(form.people.data), clock.now(), ask_again=True
             )
         return _told(done, session_id)
-    query = request.args.get("q", "").strip()
+    query = search_text()
     schools, groups = _schools(session, actor, one), group_choices()
     group = _asked_group(request.args, schools)
     return render_template(

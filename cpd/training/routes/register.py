@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from cpd.accounts.signed_in import current_actor
 from cpd.core import clock
+from cpd.core.asked import search_text
 from cpd.core.audit import record_reading
 from cpd.core.database import db, transaction
 from cpd.core.errors import DomainError
@@ -75,10 +76,10 @@ def _kept(session_id: uuid.UUID) -> dict[str, Any]:
 
 
 def _asked(session: Session, session_id: uuid.UUID) -> Asked:
-    add = request.args.get("add", "")[:100]
+    add = search_text("add")
     training_session = queries.get_register(session, current_actor(), session_id)
-    found = queries.find_anybody(session, training_session, add) if add.strip() else []
-    return Asked(request.args.get("q", "")[:100].strip(), add, bool(request.args.get("paper")), found)
+    found = queries.find_anybody(session, training_session, add) if add else []
+    return Asked(search_text(), add, bool(request.args.get("paper")), found)
 
 
 def _page(
@@ -157,7 +158,7 @@ def register_people(session_id: uuid.UUID) -> ResponseReturnValue:
     """People of any school by three letters, for somebody who came unannounced."""
     session = db.session()
     training_session = queries.get_register(session, current_actor(), session_id)
-    found = queries.find_anybody(session, training_session, request.args.get("q", "")[:100])
+    found = queries.find_anybody(session, training_session, search_text())
     return jsonify([{"person": str(one.person_id), "name": one.name, "line": one.line} for one in found])
 
 

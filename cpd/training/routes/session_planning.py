@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from cpd.accounts.signed_in import current_actor
 from cpd.core import clock
 from cpd.core.access import NotFound, require
+from cpd.core.asked import search_text
 from cpd.core.database import db, transaction
 from cpd.core.errors import DomainError, StaleRecord
 from cpd.core.forms import add_error
@@ -162,5 +163,5 @@ def session_leader_search() -> ResponseReturnValue:
     """Suggestions under the field for the leader."""
     actor = current_actor()
     require(policy.can_plan(actor))
-    found = find_leaders(db.session(), actor, request.args.get("q", "")[:100])
+    found = find_leaders(db.session(), actor, search_text())
     return jsonify([{"text": typed_name(one.name, one.staff_code), "line": one.line} for one in found])
