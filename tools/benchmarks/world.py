@@ -44,12 +44,13 @@ class World:
 
     def client(self, part: str | None) -> FlaskClient:
         """A client signed in as the persona who plays a part; without a part, somebody who has not signed in."""
-        client = self.app.test_client()
-        if part is None:
-            return client
-        secret = new_secret()
+        return self.app.test_client() if part is None else self.client_of(self.cast[part].person_id)
+
+    def client_of(self, person_id: uuid.UUID) -> FlaskClient:
+        """A client signed in as somebody who has an account."""
+        client, secret = self.app.test_client(), new_secret()
         with self.app.app_context(), transaction() as session:
-            account_id = session.scalars(select(Account.id).where(Account.person_id == self.cast[part].person_id)).one()
+            account_id = session.scalars(select(Account.id).where(Account.person_id == person_id)).one()
             session.add(
                 SignIn(
                     account_id=account_id,
