@@ -52,9 +52,7 @@ def upgrade() -> None:
         sa.Column("appropriate_body_address", sa.String(length=300), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.CheckConstraint(
-            "days_absent_first >= 0 AND days_absent_second >= 0", name=op.f("ck_induction_days_absent")
-        ),
+        sa.CheckConstraint("days_absent_first >= 0 AND days_absent_second >= 0", name=op.f("ck_induction_days_absent")),
         sa.CheckConstraint("terms_served BETWEEN 0 AND 5", name=op.f("ck_induction_terms_served")),
         sa.CheckConstraint("percent_of_full_time BETWEEN 1 AND 100", name=op.f("ck_induction_percent_of_full_time")),
         sa.ForeignKeyConstraint(["mentor_id"], ["person.id"], name=op.f("fk_induction_mentor_id"), ondelete="SET NULL"),
@@ -128,11 +126,19 @@ _BELOW = ("review_sentence", "objective", "development_need", "brought", "signat
 
 def downgrade() -> None:
     # One review a person and cycle again: the one begun first. Foreign keys are off on SQLite meanwhile.
-    later = "SELECT id FROM review WHERE EXISTS (SELECT 1 FROM review AS first WHERE first.cycle_id = review.cycle_id "
-    later += "AND first.person_id = review.person_id AND first.id < review.id)"
+    review = sa.table("review", sa.column("id"), sa.column("cycle_id"), sa.column("person_id"))
+    first = review.alias()
+    later = sa.select(review.c.id).where(
+        sa.exists().where(
+            first.c.cycle_id == review.c.cycle_id,
+            first.c.person_id == review.c.person_id,
+            first.c.id < review.c.id,
+        )
+    )
     for table_name in _BELOW:
-        op.execute(f"DELETE FROM {table_name} WHERE review_id IN ({later})")
-    op.execute(f"DELETE FROM review WHERE id IN ({later})")
+        below = sa.table(table_name, sa.column("review_id"))
+        op.execute(below.delete().where(below.c.review_id.in_(later)))
+    op.execute(review.delete().where(review.c.id.in_(later)))
     with op.batch_alter_table("review") as table:
         table.drop_constraint(op.f("uq_review_cycle_id_person_id_school_id"), type_="unique")
         table.create_unique_constraint(op.f("uq_review_cycle_id_person_id"), ["cycle_id", "person_id"])
