@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from cpd.appraisal.rules.stages import MeetingKind
 from tests.appraisal.making import Appraisals
 from tests.world import PEOPLE, World
 
@@ -116,12 +117,13 @@ def examples(session: Session, trust: World) -> dict[str, dict[str, Any]]:
     batch = {"batch_id": appraisals.batch(review_id)}
     consistency = {"round_id": appraisals.consistency_round(("quiet-excellence",))}
     moderation = appraisals.moderation(review_id, "other_head")
+    appraisals.parts(review_id, MeetingKind.PLANNING)
     review = appraisals.review(review_id)
     one = {"review_id": review_id}
     assert review.support_plan is not None
     step, day = review.support_plan.steps[0].id, review.support_plan.reviews[0].id
     school = {"school_id": trust.school("hazel")}
-    of_a_meeting = one | {"kind": "planning"}
+    of_a_meeting = one | {"kind": MeetingKind.PLANNING.value}
     named = {
         **{name: of_a_meeting for name in {*ACCESS, *WRITES} if name.split(".")[1].startswith(("meeting_", "part_"))},
         **{name: batch for name in {*ACCESS, *WRITES} if name.split(".")[1].startswith("batch_")},

@@ -8,11 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cpd.appraisal import documents, queries, services
-from cpd.appraisal.models import Adviser, AppraisalCycle, Induction, Review, SignedRecord, TrustPriority
+from cpd.appraisal.models import Adviser, AppraisalCycle, Induction, Review, ReviewPart, SignedRecord, TrustPriority
 from cpd.appraisal.queries.batches import get_batch
 from cpd.appraisal.routes.printing import frozen
 from cpd.appraisal.rules.conclusion import Conclusion, EarlierKind
-from cpd.appraisal.rules.stages import Capacity, Stage
+from cpd.appraisal.rules.stages import Capacity, MeetingKind, Stage
 from cpd.appraisal.rules.words import Typed
 from cpd.appraisal.services import consistency, moderation
 from cpd.appraisal.services.writing import Cited
@@ -158,6 +158,16 @@ class Appraisals:
                 closes_on=closes_on,
                 case_codes=codes,
                 request_key=uuid.uuid4(),
+            )
+
+    def parts(self, review_id: uuid.UUID, kind: MeetingKind) -> None:
+        """What the two have written before a meeting, and not sent."""
+        review = self.review(review_id)
+        writers = review.person_id, review.appraiser_id
+        with transaction() as writing:
+            writing.add_all(
+                ReviewPart(review_id=review_id, meeting=kind, writer_id=writer, text="What I want to talk about.")
+                for writer in writers
             )
 
     def adviser(self, review_id: uuid.UUID) -> uuid.UUID:
