@@ -36,11 +36,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What a page shows and does by itself does not hang on the database: it is tried once, on SQLite."""
+    """What does not hang on the database is tried once, on SQLite."""
     if config.getoption("--engine") == "postgresql":
-        pages = {item for item in items if item.get_closest_marker("page")}
-        config.hook.pytest_deselected(items=list(pages))
-        items[:] = [item for item in items if item not in pages]
+        once = {item for item in items if item.get_closest_marker("one_database")}
+        config.hook.pytest_deselected(items=list(once))
+        items[:] = [item for item in items if item not in once]
 
 
 @pytest.fixture(scope="session")

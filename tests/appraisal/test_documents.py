@@ -31,6 +31,9 @@ from cpd.appraisal.routes.printing import frozen, print_review, printed_page
 from cpd.core.canonical import canonical_json, from_canonical_json
 from cpd.core.pdf import to_pdf
 
+# What a document is made into does not ask the database.
+pytestmark = pytest.mark.one_database
+
 NOTED = dt.datetime(2026, 10, 6, 15, 0, tzinfo=dt.UTC)
 OUR_FONTS = {"Atkinson", "Vazirmatn", "Emoji"}
 SENTENCE = "Help is planned with the moment it goes, and it goes; pupils who needed prompts now begin on their own."

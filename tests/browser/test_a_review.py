@@ -14,7 +14,7 @@ from tests.browser.looking import Looking
 from tests.coaching.making import WORDS, Coaching
 from tests.world import World
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.one_database]
 
 
 def test_a_head_prints_a_review_and_reads_no_word_of_a_visit(

@@ -17,7 +17,7 @@ from tests.browser.looking import Looking
 from tests.coaching.making import STEP, WORKED, Coaching
 from tests.world import NOW, World
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.one_database]
 
 Open = Callable[..., Looking]
 

@@ -16,7 +16,7 @@ from tests.browser.looking import Looking
 from tests.training.courses import YEARLY, add_course, complete, require_of
 from tests.world import World
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.one_database]
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.looking import RULES_OF_WIDTH, Looking
 from tests.world import ROOMS
 
-pytestmark = [pytest.mark.browser, pytest.mark.page]
+pytestmark = [pytest.mark.browser, pytest.mark.one_database]
 
 # Who looks, in this order, at a page that several may open: those first for whom it is fullest.
 WHO_LOOKS = (

@@ -16,7 +16,7 @@ from tests.browser.offline.a_tablet import switched_on
 from tests.coaching.making import Coaching
 from tests.world import NOW, World
 
-pytestmark = [pytest.mark.browser, pytest.mark.page]
+pytestmark = [pytest.mark.browser, pytest.mark.one_database]
 
 Open = Callable[..., Looking]
 

@@ -17,7 +17,7 @@ from tests.coaching.making import Coaching
 from tests.training.courses import YEARLY, add_course, require_of
 from tests.world import NOW, World
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.one_database]
 
 Open = Callable[..., Looking]
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from sqlalchemy.orm import Session
 
 from cpd.core.settings import Settings
@@ -22,6 +23,7 @@ def _run(settings: Settings, folder: Path, *arguments: str) -> subprocess.Comple
     )
 
 
+@pytest.mark.one_database
 def test_exit_status_and_streams(settings: Settings, session: Session, trust: World, tmp_path: Path) -> None:
     file = tmp_path / "staff.csv"
     file.write_text(HEADER + "S1,Łukasz,Ash,190001,Teacher,2024-09-01\nS2,Ben,Ash,190001,Teacher,x\n", "utf-8")

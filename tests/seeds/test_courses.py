@@ -10,6 +10,8 @@ from cpd.core.paths import SEEDS
 from cpd.standards.mechanisms import NAMES
 from tests.seeds.reading import seed
 
+pytestmark = pytest.mark.one_database
+
 CATEGORIES = {"send", "attendance", "safeguarding", "health_safety", "data_cyber", "pedagogy", "other"}
 STAFF_GROUPS = {"leader", "teacher", "teaching_assistant", "support"}
 PHASES = {"nursery", "primary", "secondary", "all-through", "special", "alternative provision", "central"}

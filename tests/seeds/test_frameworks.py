@@ -8,6 +8,8 @@ import pytest
 
 from tests.seeds.reading import seed
 
+pytestmark = pytest.mark.one_database
+
 STAFF_GROUPS = {"leader", "teacher", "teaching_assistant", "support"}
 
 

@@ -5,6 +5,8 @@ import pytest
 from cpd.people.rules.staff import StaffGroup, job_title_words, staff_group_for
 from tests.seeds.reading import seed
 
+pytestmark = pytest.mark.one_database
+
 EXPECTED = {
     "leader": """
         Headteacher | Head Teacher | HEADTEACHER | Acting Headteacher | Executive Headteacher

@@ -28,7 +28,7 @@ from tests.browser.offline.a_tablet import (
 from tests.coaching.making import Coaching
 from tests.world import NOW
 
-pytestmark = [pytest.mark.browser, pytest.mark.page]
+pytestmark = [pytest.mark.browser, pytest.mark.one_database]
 
 
 def test_a_killed_tab_keeps_its_words_and_nothing_lies_in_the_clear(tablet: Looking) -> None:
