@@ -20,7 +20,6 @@ from cpd.core import clock
 from cpd.core.database import db
 from cpd.core.schema import current_revision, newest_revision
 from cpd.core.settings import DEMONSTRATION_DATABASE, BadSetting, Settings, load_settings, sqlite_url
-from cpd.demonstration.build import build_demonstration
 
 
 @click.command()
@@ -62,6 +61,9 @@ def prepare_demonstration(settings: Settings, file: Path) -> None:
     for leftover in (partial, *_side_files(partial)):
         leftover.unlink(missing_ok=True)
     app = create_app(replace(settings, database_url=sqlite_url(partial)))
+    # Only this command needs the demonstration: a server would carry megabytes of it for nothing.
+    from cpd.demonstration.build import build_demonstration  # noqa: PLC0415  # see the line above
+
     with app.app_context(), Progress(console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("Making the demonstration trust", total=None)
         upgrade_database()

@@ -10,8 +10,6 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PIL import Image, ImageOps
-
 from cpd.core.errors import DomainError
 
 LARGEST = 5 * 1024 * 1024
@@ -79,6 +77,9 @@ def _refusal(content: bytes) -> str:
 
 
 def _drawn_anew(content: bytes, form: str) -> bytes:
+    # What opens pictures weighs two megabytes in every process that has it, and photographs are rare.
+    from PIL import Image, ImageOps  # noqa: PLC0415  # see the line above
+
     try:
         with Image.open(io.BytesIO(content), formats=[form]) as picture:
             if picture.width * picture.height > _MOST_PIXELS[form]:

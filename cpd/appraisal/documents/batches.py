@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from cpd.appraisal.queries.batches import MadeFile
 from cpd.core.clock import LONDON
-from cpd.core.combined_pdf import combine_pdfs
 
 # Named and written as `sha256sum --check` reads it.
 MANIFEST = "SHA256SUMS"
@@ -26,4 +25,7 @@ def zip_statements(files: Sequence[MadeFile], at: dt.datetime) -> bytes:
 
 
 def combine_statements(files: Sequence[MadeFile], title: str) -> bytes:
+    # What joins PDF files weighs six megabytes in every process that has it, and one of them joins any.
+    from cpd.core.combined_pdf import combine_pdfs  # noqa: PLC0415  # see the line above
+
     return combine_pdfs(((file.bookmark, file.pdf) for file in files), title)

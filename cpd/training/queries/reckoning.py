@@ -122,7 +122,7 @@ class Reckoning:
     post, and were trained on a few days."""
 
     def __init__(self, terms: Sequence[CourseTerms], as_at: dt.date) -> None:
-        self._as_at = as_at
+        self.as_at = as_at
         self._reach = _Reach(terms)
         self._plans: dict[Any, _Plan] = {}
         self._places, self._counting = _what_counts(terms)
@@ -168,7 +168,7 @@ class Reckoning:
 
     def _done(self, held: Held | None) -> Outcome:
         """Of somebody who has done it the day on which it was due decides nothing."""
-        return self._decided(held, self._as_at)
+        return self._decided(held, self.as_at)
 
     def lines(
         self,
@@ -227,7 +227,7 @@ class Reckoning:
         return self._decided(held, due, exempt, away)
 
     def _decided(self, decides: Held | None, due: dt.date, exempt: bool = False, away: bool = False) -> Outcome:
-        status = status_of(self._as_at, exempt=exempt, away=away, decides=decides, due=due)
+        status = status_of(self.as_at, exempt=exempt, away=away, decides=decides, due=due)
         known = self._outcomes.get((status, decides))
         if known is None:
             known = self._outcomes[status, decides] = Outcome(status, *(decides or (None, None)))
