@@ -1,4 +1,4 @@
-"""Spreadsheets in and out: the cells of a CSV or Excel file as tidy text, and CSV and XLSX that no program will run.
+"""Spreadsheets in and out: the cells of a CSV or Excel file as tidy text, and CSV that no program will run.
 
 Reading gives every row of the sheet, blank ones too, so that the position of a row is its number in a spreadsheet.
 """
@@ -8,32 +8,16 @@ import datetime as dt
 import io
 import re
 import unicodedata
-import zipfile
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, BinaryIO
-
-import xlsxwriter
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+from typing import Any
 
 from cpd.core.errors import DomainError
 
-ROWS_OF_A_SHEET = 1_048_576
-_UNPACKED_LIMIT = 600 * 1024 * 1024
-# What a sheet may stretch over: one cell in its last corner would take more memory than there is.
-_MOST_CELLS = 30_000_000
-_FAR_COLUMN = re.compile(rb"\sr=[\"']([A-Z]{2,3})\d")
-_FAR_ROW = re.compile(rb"\sr=[\"'][A-Z]{0,3}(\d{6,7})[\"']")
-_LONGEST_PLACE = 32
-# What every XLSX has, and no other file in the same wrapping (ODS, XLSB), whose size we could not see beforehand.
-_XLSX_BOOK = "xl/workbook.xml"
 _ZIP, _OLD_EXCEL, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _DELIMITERS = ",;\t"
-# What Excel calls the paper.
-_A4 = 9
 _RUN_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 # Text that stands in a CSV file as it is.
 _PLAIN = re.compile(r"\w[^,\"\r\n]*")
@@ -64,7 +48,10 @@ def read_rows(content: bytes, sheet: str | None = None) -> list[list[str]]:
     if content.startswith(_PDF):
         raise Unreadable("this is a PDF; save the list as CSV or XLSX and choose that file")
     if content.startswith((_ZIP, _OLD_EXCEL)):
-        return _workbook_rows(content, sheet)
+        # What reads Excel files stays out of a server that nobody has handed one.
+        from cpd.core.excel_rows import read_workbook  # noqa: PLC0415  # see the line above
+
+        return read_workbook(content, is_xlsx=content.startswith(_ZIP), sheet=sheet)
     if sheet is not None:
         raise Unreadable("a CSV file has no sheets; leave the sheet out, or give the Excel file")
     return _csv_rows(_decoded(content))
@@ -107,75 +94,6 @@ def _delimiter(text: str) -> str:
     return max(_DELIMITERS, key=cells)
 
 
-def _workbook_rows(content: bytes, sheet: str | None) -> list[list[str]]:
-    try:
-        if content.startswith(_ZIP):
-            with zipfile.ZipFile(io.BytesIO(content)) as archive:
-                if sum(entry.file_size for entry in archive.infolist()) > _UNPACKED_LIMIT:
-                    raise Unreadable("the workbook is too large; save the one sheet that is needed as CSV")
-                if _XLSX_BOOK not in archive.namelist():
-                    raise Unreadable("this is not an XLSX file; open it and save it again as XLSX or CSV")
-                _refuse_far_cells(archive)
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        rows = book.get_sheet_by_name(_sheet_name(book, sheet)).to_python(skip_empty_area=False)
-    except PasswordError:
-        raise Unreadable("the workbook has a password; save it without one") from None
-    except (CalamineError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError):
-        raise Unreadable("this is not an Excel file that can be read; open it and save it again as XLSX") from None
-    texts = [[_cell_text(cell) for cell in row] for row in rows]
-    while texts and not any(texts[-1]):
-        texts.pop()
-    if not texts:
-        raise Unreadable("the sheet is empty")
-    return texts
-
-
-def _refuse_far_cells(archive: zipfile.ZipFile) -> None:
-    """Refuse an XLSX whose cells lie so far apart that the empty ones between them would fill the memory."""
-    for name in archive.namelist():
-        if not (name.startswith("xl/worksheets/") and name.endswith(".xml")):
-            continue
-        width, height, tail = 26, 99_999, b""
-        with archive.open(name) as sheet:
-            while piece := sheet.read(1024 * 1024):
-                text = tail + piece
-                width = max(width, *map(_column_number, _FAR_COLUMN.findall(text)), 0)
-                height = max(height, *map(int, _FAR_ROW.findall(text)), 0)
-                tail = text[-_LONGEST_PLACE:]
-        if width * height > _MOST_CELLS:
-            raise Unreadable("there is a cell far away from the list; save the list alone as CSV, or in a new workbook")
-
-
-@lru_cache(maxsize=1024)
-def _column_number(letters: bytes) -> int:
-    """``AA`` is 27."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - ord("A") + 1
-    return number
-
-
-def _sheet_name(book: CalamineWorkbook, wanted: str | None) -> str:
-    if wanted is None:
-        for entry in book.sheets_metadata:
-            if entry.typ == SheetTypeEnum.WorkSheet and entry.visible == SheetVisibleEnum.Visible:
-                return entry.name
-        raise Unreadable("the workbook has no sheet with cells")
-    for name in book.sheet_names:
-        if name.casefold().strip() == wanted.casefold().strip():
-            return name
-    raise Unreadable(f"there is no sheet named {wanted}; the workbook has {', '.join(book.sheet_names)}")
-
-
-def _cell_text(cell: Any) -> str:
-    """What a cell of a workbook says: dates as ``2026-11-23``, whole numbers without ``.0``."""
-    if isinstance(cell, dt.datetime):
-        return cell.date().isoformat()
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() else repr(cell)
-    return tidy_text(str(cell))
-
-
 def safe_cell(value: Any) -> str:
     """The text of one CSV cell; an apostrophe goes before text that a spreadsheet would run as a formula."""
     if value is None:
@@ -216,88 +134,3 @@ def _taken_from(buffer: io.StringIO) -> bytes:
     buffer.seek(0)
     buffer.truncate()
     return piece
-
-
-class Workbook:
-    """An XLSX file being written row by row; text stays text, whatever it begins with.
-
-    ``with Workbook(target) as book: book.add_sheet("Summary", ["as_at", …], rows)``
-    """
-
-    def __init__(self, target: BinaryIO | str, title: str = "", on_every_page: str = "") -> None:
-        """``title`` names the workbook; ``on_every_page`` stands at the head of each printed page, by its number."""
-        self._on_every_page = on_every_page.replace("&", "&&")
-        self._book = xlsxwriter.Workbook(
-            target,
-            {
-                "constant_memory": True,
-                "strings_to_formulas": False,
-                "strings_to_urls": False,
-                "strings_to_numbers": False,
-                "default_date_format": "yyyy-mm-dd",
-            },
-        )
-        if title:
-            self._book.set_properties({"title": title})
-        self._heading = self._book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-        self._date = self._book.add_format({"num_format": "yyyy-mm-dd"})
-        self._one_decimal = self._book.add_format({"num_format": "0.0"})
-
-    def __enter__(self) -> "Workbook":
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        self._book.close()
-
-    def add_sheet(
-        self,
-        name: str,
-        columns: Sequence[str],
-        rows: Iterable[Sequence[Any]],
-        widths: Sequence[int] = (),
-        rows_of_a_sheet: int = ROWS_OF_A_SHEET,
-    ) -> None:
-        """Write a sheet with a heading row; rows that pass a sheet's length go on in ``name 2``, ``name 3`` …"""
-        remaining = iter(rows)
-        number = 1
-        row = next(remaining, None)
-        while number == 1 or row is not None:
-            sheet = self._new_sheet(name if number == 1 else f"{name} {number}", columns, widths)
-            position = 1
-            while row is not None and position < rows_of_a_sheet:
-                for column, value in enumerate(row):
-                    self._write(sheet, position, column, value)
-                position += 1
-                row = next(remaining, None)
-            sheet.autofilter(0, 0, max(position - 1, 1), len(columns) - 1)
-            number += 1
-
-    def _new_sheet(self, name: str, columns: Sequence[str], widths: Sequence[int]) -> Any:
-        sheet = self._book.add_worksheet(name)
-        sheet.freeze_panes(1, 0)
-        self._set_up_print(sheet, name)
-        for column, heading in enumerate(columns):
-            sheet.set_column(column, column, widths[column] if column < len(widths) else max(12, len(heading) + 2))
-            sheet.write_string(0, column, heading, self._heading)
-        return sheet
-
-    def _set_up_print(self, sheet: Any, name: str) -> None:
-        """A4 across, as wide as the sheet and as many pages as it takes, the headings on each."""
-        sheet.set_landscape()
-        sheet.set_paper(_A4)
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(0)
-        sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.5)
-        sheet.set_header(f"&L{name}&C{self._on_every_page}&RPage &P of &N")
-
-    def _write(self, sheet: Any, row: int, column: int, value: Any) -> None:
-        if value is None or value == "":
-            return
-        if isinstance(value, dt.date):
-            sheet.write_datetime(row, column, dt.datetime.combine(value, dt.time()), self._date)
-        elif isinstance(value, Decimal):
-            sheet.write_number(row, column, float(value), self._one_decimal)
-        elif isinstance(value, int | float):
-            sheet.write_number(row, column, value)
-        else:
-            sheet.write_string(row, column, str(value))

@@ -11,7 +11,8 @@ from hypothesis import given, strategies as st
 from openpyxl import Workbook as ExcelFile, load_workbook
 
 from cpd.core.private_columns import is_private, tidy_heading
-from cpd.core.spreadsheets import Unreadable, Workbook, read_rows, safe_cell, write_csv
+from cpd.core.spreadsheets import Unreadable, read_rows, safe_cell, write_csv
+from cpd.core.workbook import Workbook
 from cpd.core.tables import Column, Fault, Layout, Table, read_table
 
 

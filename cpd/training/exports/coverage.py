@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from cpd.core.dates import to_text
-from cpd.core.spreadsheets import Workbook, csv_cell, csv_cells, safe_cell, write_csv
+from cpd.core.spreadsheets import csv_cell, csv_cells, safe_cell, write_csv
+from cpd.core.workbook import Workbook
 from cpd.training.queries.people import PeopleLines, PeopleRow
 from cpd.training.queries.reckoning import ActivePost, Outcome
 from cpd.training.queries.shown import Figure

@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from cpd.core.spreadsheets import Workbook, write_csv
+from cpd.core.spreadsheets import write_csv
+from cpd.core.workbook import Workbook
 from cpd.training.queries.payroll import Line
 from cpd.training.rules.paid_time import in_files
 
