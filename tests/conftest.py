@@ -36,9 +36,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What does not hang on the database is tried once, on SQLite."""
+    """What does not hang on the database is tried once, on SQLite: what is marked so, and what never asks for one."""
     if config.getoption("--engine") == "postgresql":
-        once = {item for item in items if item.get_closest_marker("one_database")}
+        once = {
+            item
+            for item in items
+            if item.get_closest_marker("one_database") or "engine_name" not in getattr(item, "fixturenames", ())
+        }
         config.hook.pytest_deselected(items=list(once))
         items[:] = [item for item in items if item not in once]
 
