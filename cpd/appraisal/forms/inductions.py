@@ -32,20 +32,25 @@ class InductionForm(VersionedForm):
     )
     terms_served = IntegerField(
         "Terms served before, elsewhere",
-        description="Whole terms of full time that the appropriate body has counted.",
+        description="Whole terms of full time that the appropriate body has counted, or taken off for experience.",
         default=0,
         render_kw={"inputmode": "numeric"},
         validators=_between(0, 5, "Give a whole number from 0 to 5."),
     )
     days_absent_first = IntegerField(
         "School days away in the first year",
-        description="The number alone; why is written nowhere.",
+        description=(
+            "Those on which they were due to work, up to the first assessment. Maternity, paternity, adoption, shared "
+            "parental and parental bereavement leave only if they have chosen to extend by it. The number alone; why "
+            "is written nowhere."
+        ),
         default=0,
         render_kw={"inputmode": "numeric"},
         validators=_between(0, 400, "Give a whole number of days."),
     )
     days_absent_second = IntegerField(
         "School days away in the second year",
+        description="The same, from the first assessment to the final one.",
         default=0,
         render_kw={"inputmode": "numeric"},
         validators=_between(0, 400, "Give a whole number of days."),

@@ -109,7 +109,7 @@ class Induction(Identified, Base):
     percent_of_full_time: Mapped[int] = mapped_column(default=100)
     # Terms served before, in another school.
     terms_served: Mapped[int] = mapped_column(default=0)
-    # Whole school days away in each of its two years, of every kind; the reason is written nowhere.
+    # Whole school days away in each of its two years, as far as they count (rules/induction.py); never the reason.
     days_absent_first: Mapped[int] = mapped_column(default=0)
     days_absent_second: Mapped[int] = mapped_column(default=0)
     appropriate_body: Mapped[str] = mapped_column(String(200), default="")

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from cpd.appraisal import policy
 from cpd.appraisal.queries import InInduction
 from cpd.appraisal.rules.induction import InductionTerm, days_added, terms_of_induction
+from cpd.core.periods import AcademicYear
 from cpd.people.actor import Actor
+
+_BY_MONTHS = "autumn to December, spring to March, summer to August"
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,8 @@ class InductionPage:
     tutor: str
     percent_of_full_time: int
     terms_served: int
-    days_added: int
+    # In its first and in its second year.
+    days_added: tuple[int, int]
     # The numbers themselves, for the person and whoever looks after the school.
     days_absent: tuple[int, int] | None
     appropriate_body: str
@@ -41,18 +45,19 @@ class InductionPage:
     ended_on: dt.date | None
     terms: tuple[InductionTerm, ...]
     term_now: int | None
+    terms_from: str
     readers: tuple[str, ...]
     can_write: bool
 
     @property
     def ends_elsewhere(self) -> bool:
         """The staff list says another last day than what is worked out from the dates."""
-        return self.ended_on is not None and not self.terms[-1].starts_on <= self.ended_on <= self.terms[-1].ends_on
+        return self.ended_on is not None and not self.terms[-1].starts_on <= self.ended_on <= self.terms[-1].until
 
 
 def induction_line(actor: Actor, one: InInduction) -> InductionLine:
     terms = _terms(one)
-    now = next((term.name for term in terms if term.starts_on <= actor.today <= term.ends_on), "")
+    now = next((term.name for term in terms if actor.today <= term.until), "")
     return InductionLine(
         person_id=one.person.id,
         name=one.person.name,
@@ -80,7 +85,7 @@ def induction_page(actor: Actor, one: InInduction, *, can_write: bool) -> Induct
         tutor=_tutor(one),
         percent_of_full_time=induction.percent_of_full_time if induction else 100,
         terms_served=induction.terms_served if induction else 0,
-        days_added=days_added(*days),
+        days_added=(days_added(days[0]), days_added(days[1])),
         days_absent=days if is_mine or can_write else None,
         appropriate_body=induction.appropriate_body if induction else "",
         appropriate_body_address=induction.appropriate_body_address if induction else "",
@@ -88,6 +93,7 @@ def induction_page(actor: Actor, one: InInduction, *, can_write: bool) -> Induct
         ended_on=one.person.induction_ended_on,
         terms=terms,
         term_now=next((term.number for term in terms if term.starts_on <= actor.today <= term.ends_on), None),
+        terms_from=_terms_from(one.school.name, terms),
         readers=("you" if is_mine else one.person.name, *dict.fromkeys(others), f"the head of {one.school.name}"),
         can_write=can_write,
     )
@@ -95,14 +101,22 @@ def induction_page(actor: Actor, one: InInduction, *, can_write: bool) -> Induct
 
 def _terms(one: InInduction) -> tuple[InductionTerm, ...]:
     assert one.person.induction_started_on is not None
-    if one.induction is None:
-        return terms_of_induction(one.person.induction_started_on, 100, 0, 0)
-    return terms_of_induction(
-        one.person.induction_started_on,
-        one.induction.percent_of_full_time,
-        one.induction.terms_served,
-        days_added(one.induction.days_absent_first, one.induction.days_absent_second),
-    )
+    started_on, induction = one.person.induction_started_on, one.induction
+    if induction is None:
+        return terms_of_induction(started_on, 100, 0, (0, 0), one.own_terms)
+    days = (induction.days_absent_first, induction.days_absent_second)
+    return terms_of_induction(started_on, induction.percent_of_full_time, induction.terms_served, days, one.own_terms)
+
+
+def _terms_from(school: str, terms: tuple[InductionTerm, ...]) -> str:
+    """Which terms these are, in a sentence or two."""
+    own = sorted({AcademicYear.of(term.ends_on) for term in terms if term.is_own})
+    if not own:
+        return f"These are calendar terms ({_BY_MONTHS}), since the terms of {school} are not in the school calendar."
+    if all(term.is_own for term in terms):
+        return f"These are the terms in the calendar of {school}."
+    years = " and ".join(year.on_screen for year in own)
+    return f"The terms of {years} are those in the calendar of {school}; the others are calendar terms ({_BY_MONTHS})."
 
 
 def _mentor(one: InInduction) -> str:

@@ -9,10 +9,13 @@ from sqlalchemy.orm import Session, joinedload
 
 from cpd.appraisal import policy
 from cpd.appraisal.models import Induction
+from cpd.appraisal.rules.induction import Dates
 from cpd.core.access import found
 from cpd.core.models import holds
 from cpd.people.actor import Actor
-from cpd.people.models import Person, Post, School
+from cpd.people.models import CalendarKind, Person, Post, School
+from cpd.people.queries.calendar import calendars
+from cpd.people.rules.calendar import Calendar
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,8 @@ class InInduction:
     person: Person
     school: School
     induction: Induction | None
+    # First and last day of each term that is entered for the school, or for the trust in its place.
+    own_terms: tuple[Dates, ...]
 
 
 def _in_induction(today: dt.date) -> ColumnElement[bool]:
@@ -44,10 +49,16 @@ def list_inductions(session: Session, actor: Actor) -> list[InInduction]:
             Person.sort_last_name, Person.sort_first_name, Person.staff_code, Post.fte.desc(), Post.started_on, Post.id
         )
     ).all()
+    known = calendars(session, {school.id for _, school, _ in rows})
     first: dict[uuid.UUID, InInduction] = {}
     for person, school, induction in rows:
-        first.setdefault(person.id, InInduction(person, school, induction))
+        if person.id not in first:
+            first[person.id] = InInduction(person, school, induction, _terms_in(known[school.id]))
     return list(first.values())
+
+
+def _terms_in(calendar: Calendar) -> tuple[Dates, ...]:
+    return tuple((one.started_on, one.ended_on) for one in calendar.periods if one.kind is CalendarKind.TERM)
 
 
 def get_induction(session: Session, actor: Actor, person_id: uuid.UUID) -> InInduction:

@@ -10,8 +10,10 @@ from cpd.appraisal import pages, queries, services
 from cpd.appraisal.forms import INDUCTION_FIELDS, InductionForm
 from cpd.appraisal.queries import InInduction
 from cpd.appraisal.routes import bp
+from cpd.appraisal.rules.induction import READ
 from cpd.appraisal.services import InductionWords
 from cpd.core.access import require
+from cpd.core.audit import record_reading
 from cpd.core.database import db, transaction
 from cpd.core.errors import DomainError
 from cpd.core.forms import add_error, offered
@@ -32,7 +34,9 @@ def induction_show(person_id: uuid.UUID) -> ResponseReturnValue:
     one = queries.get_induction(session, actor, person_id)
     can_write = queries.writes_induction(session, actor, person_id)
     page = pages.induction_page(actor, one, can_write=can_write)
-    return render_template("appraisal/induction_show.html", page=page)
+    html = render_template("appraisal/induction_show.html", page=page)
+    record_reading(actor, READ, person_id, person_id)
+    return html
 
 
 @bp.route("/induction/<uuid:person_id>/edit", methods=["GET", "POST"])
@@ -64,8 +68,9 @@ def induction_edit(person_id: uuid.UUID) -> ResponseReturnValue:
             if newer.induction and newer.induction.version != form.seen_version:
                 saved = _saved(newer, form)
                 form.go_on_from(newer.induction.version)
-    answer = render_template("appraisal/induction_edit.html", page=page, form=form, saved=saved)
-    return answer, 422 if form.errors else 200
+    html = render_template("appraisal/induction_edit.html", page=page, form=form, saved=saved)
+    record_reading(actor, READ, person_id, person_id)
+    return html, 422 if form.errors else 200
 
 
 def _values(one: InInduction) -> dict[str, object]:

@@ -21,6 +21,7 @@ _MOST_VISITS, _MOST_TRIALS = 6, 3
 _READ = {
     "review.read": "opened your review",
     "review.downloaded": "downloaded your review",
+    "induction.read": "opened your induction",
     "training.list_read": "opened your training list",
     "other_visit.read": "opened a visit to you",
     "training.certificate_printed": "printed a certificate of yours",
