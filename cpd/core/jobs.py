@@ -15,18 +15,19 @@ What is done once a day is registered with :func:`every_day`; workers queue it, 
 
 import contextvars
 import datetime as dt
+import json
 import logging
 import secrets
 import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
 
-from sqlalchemy import JSON, ColumnElement, Index, String, and_, or_, select, update
+from sqlalchemy import JSON, ColumnElement, Index, String, and_, delete, or_, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -160,6 +161,13 @@ def enqueue(
     job = Job(kind=kind, payload=payload, queued_at=now, run_after=run_after or now, wanted_by_id=wanted_by_id)
     session.add(job)
     return job
+
+
+def forget(session: Session, words: Collection[str]) -> None:
+    """Throw away what is not done yet and was given any of these words, such as the key of a record that goes."""
+    waiting = session.execute(select(Job.id, Job.payload).where(Job.state != JobState.DONE)).all()
+    about = [row.id for row in waiting if any(word in json.dumps(row.payload) for word in words)]
+    session.execute(delete(Job).where(Job.id.in_(about)), execution_options={"synchronize_session": False})
 
 
 class Worker:

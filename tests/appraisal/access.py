@@ -25,6 +25,10 @@ ACCESS: dict[str, set[str]] = {
     "appraisal.consistency_new": {"development_lead"},
     "appraisal.consistency_show": READING_ALIKE,
     "appraisal.consistency_case": READING_ALIKE,
+    "appraisal.keeping_edit": {"development_lead", "administrator"},
+    "appraisal.keeping_due": {"other_head", "executive_head"} | HEADS,
+    "appraisal.keeping_erase": HEADS,
+    "appraisal.keeping_hold": HEADS,
     "appraisal.reminder_send": HEADS,
     "appraisal.reminder_mails": EVERYBODY,
     "appraisal.reading_pack": EVERYBODY,
@@ -83,6 +87,7 @@ ACCESS: dict[str, set[str]] = {
 PUBLIC: set[str] = {"appraisal.statement_check"}
 
 WRITES: dict[str, set[str]] = {
+    "appraisal.keeping_lift": HEADS,
     "appraisal.moderation_agree": {"teacher"},
     "appraisal.moderation_decline": {"teacher"},
     "appraisal.moderation_end": READERS,
@@ -110,13 +115,14 @@ def examples(session: Session, trust: World) -> dict[str, dict[str, Any]]:
     """Rosa's open review with something in every part."""
     appraisals = Appraisals(trust, session)
     review_id = appraisals.support_agreed(appraisals.to_sign())
-    laid_down = appraisals.laid_down_last_year()
+    long_ago, laid_down = appraisals.long_ago(), appraisals.laid_down_last_year()
     appraisals.induction("ta", mentor="ambassador", tutor="line_manager")
     with_file, adviser = appraisals.bring_file(review_id), appraisals.adviser(review_id)
     kept, priority = appraisals.kept(laid_down), appraisals.priority("Everybody talks")
     batch = {"batch_id": appraisals.batch(review_id)}
     consistency = {"round_id": appraisals.consistency_round(("quiet-excellence",))}
     moderation = appraisals.moderation(review_id, "other_head")
+    hold = appraisals.hold(review_id)
     appraisals.parts(review_id, MeetingKind.PLANNING)
     review = appraisals.review(review_id)
     one = {"review_id": review_id}
@@ -132,6 +138,8 @@ def examples(session: Session, trust: World) -> dict[str, dict[str, Any]]:
             name: one | {"moderation_id": moderation}
             for name in ("appraisal.moderation_agree", "appraisal.moderation_decline", "appraisal.moderation_end")
         },
+        "appraisal.keeping_erase": {"reviews": long_ago},
+        "appraisal.keeping_lift": one | {"hold_id": hold},
         "appraisal.moderation_show": {"moderation_id": moderation},
         "appraisal.moderation_done": {"moderation_id": moderation},
         "appraisal.consistency_show": consistency,
@@ -168,6 +176,8 @@ def examples(session: Session, trust: World) -> dict[str, dict[str, Any]]:
         "appraisal.induction_index",
         "appraisal.consistency_index",
         "appraisal.consistency_new",
+        "appraisal.keeping_edit",
+        "appraisal.keeping_due",
         "appraisal.blank_form_index",
         "appraisal.priority_index",
         "appraisal.priority_new",

@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 from cpd.appraisal import documents, queries, services
 from cpd.appraisal.models import Adviser, AppraisalCycle, Induction, Review, ReviewPart, SignedRecord, TrustPriority
 from cpd.appraisal.queries.batches import get_batch
+from cpd.appraisal.queries.keeping import holds_of
 from cpd.appraisal.routes.printing import frozen
 from cpd.appraisal.rules.conclusion import Conclusion, EarlierKind
 from cpd.appraisal.rules.stages import Capacity, MeetingKind, Stage
 from cpd.appraisal.rules.words import Typed
-from cpd.appraisal.services import consistency, moderation
+from cpd.appraisal.services import consistency, keeping, moderation
 from cpd.appraisal.services.writing import Cited
 from cpd.core.canonical import canonical_json
 from cpd.core.database import transaction
@@ -197,6 +198,22 @@ class Appraisals:
             writing.add(review)
             writing.flush()
             return review.id
+
+    def long_ago(self, starts_in: int = 2018) -> uuid.UUID:
+        """A review of Rosa's whose time is over."""
+        review_id = self.laid_down_last_year()
+        with transaction() as writing:
+            cycle = writing.get_one(AppraisalCycle, writing.get_one(Review, review_id).cycle_id)
+            cycle.starts_on, cycle.ends_on = dt.date(starts_in, 9, 1), dt.date(starts_in + 1, 8, 31)
+        return review_id
+
+    def hold(self, review_id: uuid.UUID, reason: str = "A question about the conclusion is open.") -> uuid.UUID:
+        """The head holds a review while something is in dispute."""
+        head = self.actor("head")
+        with transaction() as writing:
+            review = queries.get_review(writing, head, review_id, for_writing=True)
+            keeping.hold_review(writing, head, review, reason, NOW)
+            return next(one.id for one in holds_of(writing, review))
 
     def support_agreed(self, review_id: uuid.UUID, code: str = "TS7") -> uuid.UUID:
         """Rosa's review ends with agreed support: what went before is on record, and the plan has a step and a day."""

@@ -1,9 +1,14 @@
-"""Tables of appraisal: the year, reviews, meetings, agreed support, signed statements, reminders, consistency."""
+"""Tables of appraisal: the year, reviews, meetings, agreed support, statements, reminders, consistency, keeping."""
 
 from cpd.appraisal.models.consistency import (
     ConsistencyAnswer as ConsistencyAnswer,
     ConsistencyRound as ConsistencyRound,
     Moderation as Moderation,
+)
+from cpd.appraisal.models.keeping import (
+    ErasedReview as ErasedReview,
+    KeepingSpan as KeepingSpan,
+    ReviewHold as ReviewHold,
 )
 from cpd.appraisal.models.meetings import (
     BroughtFile as BroughtFile,

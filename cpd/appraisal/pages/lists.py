@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from cpd.appraisal import policy
-from cpd.appraisal.models import AppraisalCycle, Review, ReviewState, Signer
+from cpd.appraisal.models import AppraisalCycle, ErasedReview, Review, ReviewState, Signer
+from cpd.appraisal.pages.keeping import ProofLine, proof_line
 from cpd.appraisal.pages.stages import whose_words
 from cpd.appraisal.queries import Candidate, CarriedIn
 from cpd.appraisal.queries.moderation import Moderated
@@ -59,6 +60,11 @@ class IndexPage:
     can_open_cycle: bool
     can_see_rounds: bool
     moderated: tuple[Moderated, ...]
+    erased: tuple[ProofLine, ...]
+    # How many reviews wait for the reader to look at them and erase them.
+    due: int
+    can_look_at_due: bool
+    can_set_keeping: bool
 
 
 def cycle_line(cycle: AppraisalCycle) -> CycleLine:
@@ -109,6 +115,8 @@ def index_page(
     schools: Iterable[tuple[uuid.UUID, str]],
     carried_in: Iterable[CarriedIn],
     moderated: Iterable[Moderated],
+    erased: Iterable[ErasedReview],
+    due: int,
 ) -> IndexPage:
     others = list(others)
     return IndexPage(
@@ -121,6 +129,10 @@ def index_page(
         can_open_cycle=policy.can_open_cycle(actor),
         can_see_rounds=policy.can_see_rounds(actor),
         moderated=tuple(moderated),
+        erased=tuple(proof_line(one) for one in erased),
+        due=due,
+        can_look_at_due=actor.is_head or due > 0,
+        can_set_keeping=policy.can_set_keeping(actor),
     )
 
 

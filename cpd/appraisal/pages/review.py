@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from cpd.appraisal import policy
 from cpd.appraisal.documents import ReviewDocument, SignaturePart, content_digest, standard_name
 from cpd.appraisal.models import Review, ReviewMove, ReviewState, Signer
+from cpd.appraisal.pages.keeping import KeepingPart
 from cpd.appraisal.pages.moderation import ModerationPart, moderation_part
 from cpd.appraisal.pages.stages import YearPart, year_part
 from cpd.appraisal.pages.statements import StatementLine, statement_lines
@@ -54,6 +55,7 @@ class ReviewPage:
     is_confidential: bool
     has_appraiser: bool
     moderation: ModerationPart
+    keeping: KeepingPart | None
 
     @property
     def title(self) -> str:
@@ -85,6 +87,7 @@ def review_page(
     standards: Iterable[Standard],
     looks: Iterable[Look],
     moves: Iterable[ReviewMove],
+    keeping: KeepingPart | None = None,
 ) -> ReviewPage:
     is_open = review.state is ReviewState.OPEN
     signer = policy.signer_of(actor, review)
@@ -123,6 +126,7 @@ def review_page(
         is_confidential=review.hr_contact_id is not None,
         has_appraiser=review.appraiser_is_appointed,
         moderation=moderation_part(actor, review),
+        keeping=keeping,
     )
 
 

@@ -17,6 +17,7 @@ from cpd.appraisal.routes import (  # noqa: E402  (they need bp)
     consistency as consistency,
     cycles as cycles,
     inductions as inductions,
+    keeping as keeping,
     lists as lists,
     meetings as meetings,
     moderation as moderation,

@@ -10,6 +10,7 @@ from cpd.accounts.signed_in import current_actor
 from cpd.appraisal import pages, policy, queries
 from cpd.appraisal.models import AppraisalCycle
 from cpd.appraisal.pages import SchoolLine
+from cpd.appraisal.queries.keeping import count_due, my_erased
 from cpd.appraisal.queries.moderation import my_moderations
 from cpd.appraisal.routes import bp
 from cpd.appraisal.rules.stages import ORDER
@@ -35,6 +36,8 @@ def review_index() -> ResponseReturnValue:
         else [],
         carried_in=queries.carried_from_my_visits(session, actor, cycle.starts_on) if cycle else [],
         moderated=my_moderations(session, actor) if policy.can_take_part(actor) else [],
+        erased=my_erased(session, actor),
+        due=count_due(session, actor),
     )
     return render_template("appraisal/review_index.html", page=page)
 

@@ -10,7 +10,9 @@ from cpd.appraisal import documents, pages, policy, queries, services
 from cpd.appraisal.forms import SignForm
 from cpd.appraisal.models import Review, ReviewState
 from cpd.appraisal.pages import ReviewPage
+from cpd.appraisal.pages.keeping import keeping_part
 from cpd.appraisal.queries import meetings
+from cpd.appraisal.queries.keeping import holds_of, keeping_span
 from cpd.appraisal.routes import bp
 from cpd.appraisal.routes.printing import frozen, print_review
 from cpd.appraisal.rules.states import DOWNLOADED, READ
@@ -18,6 +20,7 @@ from cpd.core import clock
 from cpd.core.access import require
 from cpd.core.audit import record_reading
 from cpd.core.database import db, transaction
+from cpd.core.downloads import call_file
 from cpd.core.errors import DomainError
 from cpd.core.forms import add_error
 from cpd.people.actor import Actor
@@ -40,7 +43,9 @@ def _page(actor: Actor, review: Review) -> ReviewPage:
     sources = queries.get_sources(session, review, actor.today)
     looks = queries.who_has_looked(session, actor, review) if policy.is_person(actor, review) else []
     document = documents.review_document(review, sources)
-    return pages.review_page(actor, review, document, sources.standards, looks, queries.moves_of(session, review))
+    moves = queries.moves_of(session, review)
+    keeping = keeping_part(actor, review, keeping_span(session).years, holds_of(session, review))
+    return pages.review_page(actor, review, document, sources.standards, looks, moves, keeping)
 
 
 @bp.get("/reviews/<uuid:review_id>.pdf")
@@ -56,7 +61,7 @@ def review_pdf(review_id: uuid.UUID) -> ResponseReturnValue:
         pdf = print_review(document)
     record_reading(actor, DOWNLOADED, review_id, person_id)
     answer = Response(pdf, mimetype="application/pdf")
-    answer.headers.set("Content-Disposition", "inline", filename=documents.file_name(document))
+    call_file(answer, documents.file_name(document), "inline")
     return answer
 
 

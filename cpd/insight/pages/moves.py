@@ -59,6 +59,8 @@ class Happenings:
     # Claims of paid time that wait for the actor's answer.
     claims: int = 0
     ways_in: WaysIn | None = None
+    # Reviews whose time is over, which the actor looks at and erases.
+    time_over: int = 0
 
 
 def moves(actor: Actor, now: Happenings) -> tuple[Move, ...]:
@@ -71,6 +73,7 @@ def moves(actor: Actor, now: Happenings) -> tuple[Move, ...]:
         *_of_my_review(now),
         *_as_appraiser(now),
         *_as_office(actor, now),
+        *_as_keeper(now),
         *_of_focus(actor, now),
     ]
     return tuple(sorted(found, key=lambda move: not move.is_mine))
@@ -189,6 +192,13 @@ def _as_office(actor: Actor, now: Happenings) -> Iterator[Move]:
         count = now.ways_in.without
         title = f"Bring {count} people in" if count > 1 else "Bring one person in"
         yield Move(title, "They do not use their account yet: invite them, or print a letter", _INVITATIONS)
+
+
+def _as_keeper(now: Happenings) -> Iterator[Move]:
+    if now.time_over:
+        count = now.time_over
+        title = f"{count} reviews whose time is over" if count > 1 else "One review whose time is over"
+        yield Move(title, "To be looked at, and then erased or held", "appraisal.keeping_due")
 
 
 def _of_focus(actor: Actor, now: Happenings) -> Iterator[Move]:

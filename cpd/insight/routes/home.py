@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from cpd.accounts.signed_in import current_actor
 from cpd.appraisal import policy as appraisal_policy, queries as appraisal
+from cpd.appraisal.queries.keeping import count_due
 from cpd.coaching import queries as coaching
 from cpd.coaching.pages import counts_page
 from cpd.coaching.pages.support import CaseloadCounts, caseload_counts
@@ -76,6 +77,7 @@ def _happenings(session: Session, actor: Actor, office: pages.OfficeBlock) -> pa
         certificates=office.certificates,
         claims=waiting_for(session, actor) if actor.is_head or actor.is_development_lead else 0,
         ways_in=office.ways_in,
+        time_over=count_due(session, actor) if actor.is_head else 0,
     )
 
 
