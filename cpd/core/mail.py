@@ -3,6 +3,7 @@
 Until a mail server is set, each mail is a file in the instance folder, and the console says where.
 """
 
+import datetime as dt
 import email.utils
 import logging
 import smtplib
@@ -66,12 +67,12 @@ def sender() -> str:
     return email.utils.parseaddr(_settings().mail_from)[1]
 
 
-def queue(session: Session, mail: Mail, key: uuid.UUID | None = None) -> None:
+def queue(session: Session, mail: Mail, key: uuid.UUID | None = None, *, not_before: dt.datetime | None = None) -> None:
     """Send a mail when, and only when, the caller's transaction is committed; one of a ``key`` that was queued before
     is not queued again, so that a job which runs twice tells once."""
     if key is not None and session.get(jobs.Job, key) is not None:
         return
-    job = jobs.enqueue(session, "mail", asdict(mail))
+    job = jobs.enqueue(session, "mail", asdict(mail), run_after=not_before)
     if key is not None:
         job.id = key
 

@@ -147,6 +147,7 @@ def test_both_get_the_meeting_into_their_calendars_and_out_of_them(
     appraisals: Appraisals, as_persona: SignIn, mail: Post
 ) -> None:
     review_id = appraisals.started()
+    mail.work()
     client = as_persona("teacher")
     told = []
     for day, at in (("1 12 2026", "15:30"), ("2 12 2026", "15:30"), ("", ""), ("3 12 2026", "8:00")):

@@ -3,7 +3,12 @@
 import datetime as dt
 from enum import StrEnum
 
+from cpd.people.rules.calendar import WEEKDAYS, Calendar, Day
+
 NOT_AGAIN_FOR = dt.timedelta(days=7)
+_WORKED = frozenset({Day.TERM, Day.INSET, Day.UNKNOWN})
+# Longer than any holiday: a calendar that has no working day until then is taken for a mistake.
+_LOOKS_AHEAD = 70
 
 
 class WhyNot(StrEnum):
@@ -44,3 +49,9 @@ def why_not(
         (was_told, WhyNot.TOLD),
     )
     return next((reason for holds, reason in reasons if holds), None)
+
+
+def first_day_at_work(calendar: Calendar, today: dt.date) -> dt.date:
+    """When a mail may come: today, or the first day after the weekend and the holidays."""
+    days = (today + dt.timedelta(days=number) for number in range(_LOOKS_AHEAD))
+    return next((day for day in days if day.weekday() in WEEKDAYS and calendar.day(day) in _WORKED), today)

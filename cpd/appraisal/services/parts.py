@@ -11,6 +11,7 @@ from cpd.appraisal.queries import meetings
 from cpd.appraisal.rules.stages import MeetingKind
 from cpd.appraisal.rules.states import NotNow, check_words_may_change
 from cpd.appraisal.rules.words import Settled, Typed, settle
+from cpd.appraisal.services.move_mails import tell_of_part
 from cpd.core import audit
 from cpd.core.access import require
 from cpd.core.errors import DomainError
@@ -67,14 +68,17 @@ def _write_under(part: ReviewPart, standard: Standard | None, text: str) -> None
 
 
 def send_part(session: Session, actor: Actor, review: Review, kind: MeetingKind, at: dt.datetime) -> None:
-    """Let the other side read it, as soon as both have sent theirs or the meeting is held. Sent twice is sent once."""
+    """Let the other side read it, as soon as both have sent theirs or the meeting is held, and tell them. Sent twice is
+    sent once."""
     _check(actor, review)
     part = meetings.own_part(session, actor, review, kind)
     if part is None or not (part.text or part.sentences):
         raise DomainError("There is nothing to send yet. A sentence is enough.")
     if part.sent_at is None:
         part.sent_at = at
+        session.flush()
         _record(session, actor, review, "review.part_sent", kind)
+        tell_of_part(session, actor, review, kind, is_open=meetings.is_open(session, review, kind))
 
 
 def take_part_back(session: Session, actor: Actor, review: Review, kind: MeetingKind) -> None:

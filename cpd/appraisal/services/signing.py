@@ -12,6 +12,7 @@ from cpd.appraisal import policy
 from cpd.appraisal.models import Review, ReviewState, Signature, SignedRecord
 from cpd.appraisal.rules.stages import Stage, check_may_be_signed
 from cpd.appraisal.rules.states import NotNow, check_move, state_after_signing
+from cpd.appraisal.services.move_mails import tell_of_signature
 from cpd.appraisal.services.stages import record_move, withdraw_signatures
 from cpd.core import audit
 from cpd.core.access import require
@@ -81,6 +82,8 @@ def sign(
         # While the words still rest: what is kept is what the first has signed.
         _keep(session, actor, review, freeze(review), at)
         record_move(session, actor, review, Stage.CLOSED, "", at)
+    else:
+        tell_of_signature(session, actor, review)
     review.state = state
     review.resting_record = content if state is ReviewState.SIGNING else None
 

@@ -17,6 +17,7 @@ from cpd.appraisal.rules.stages import (
 )
 from cpd.appraisal.rules.states import NotNow
 from cpd.appraisal.services.meetings import call_off_meetings
+from cpd.appraisal.services.move_mails import tell_of_move
 from cpd.core import audit
 from cpd.core.access import require
 from cpd.core.errors import DomainError
@@ -108,7 +109,7 @@ def withdraw_signatures(session: Session, actor: Actor, review: Review) -> None:
 
 
 def record_move(session: Session, actor: Actor, review: Review, stage: Stage, reason: str, at: dt.datetime) -> None:
-    """Put a review at a stage, and keep from where, by whom and why."""
+    """Put a review at a stage, keep from where, by whom and why, and tell those whose move it is now."""
     session.add(
         ReviewMove(
             review_id=review.id,
@@ -128,3 +129,4 @@ def record_move(session: Session, actor: Actor, review: Review, stage: Stage, re
         about_person_id=review.person_id,
         detail={"to": stage.value},
     )
+    tell_of_move(session, actor, review)

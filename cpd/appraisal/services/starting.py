@@ -11,6 +11,7 @@ from cpd.appraisal import policy, queries
 from cpd.appraisal.models import AppraisalCycle, Review
 from cpd.appraisal.queries import Candidate
 from cpd.appraisal.services.meetings import hand_over_meetings
+from cpd.appraisal.services.move_mails import Begun, tell_of_beginning
 from cpd.core import audit
 from cpd.core.access import require
 from cpd.core.errors import DomainError
@@ -54,6 +55,8 @@ def start_reviews(
     session.flush()
     for review in started:
         audit.record(session, actor, "review.started", review.id, about_person_id=review.person_id)
+    begun = [Begun(review.person_id, review.appraiser_id, review.school_id) for review in started]
+    tell_of_beginning(session, actor, cycle, begun)
     return started
 
 

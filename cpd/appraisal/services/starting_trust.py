@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from cpd.appraisal import policy, queries
 from cpd.appraisal.models import AppraisalCycle, Review
 from cpd.appraisal.rules.beginning import Standing
+from cpd.appraisal.services.move_mails import Begun, tell_of_beginning
 from cpd.core import audit
 from cpd.core.access import require
 from cpd.core.models import new_id
@@ -41,6 +42,8 @@ def start_trust(session: Session, actor: Actor, cycle: AppraisalCycle, at: dt.da
     if rows:
         session.execute(insert(Review), rows)
     audit.record_many(session, actor, "review.started", [(row["id"], row["person_id"], None) for row in rows])
+    begun = [Begun(row["person_id"], row["appraiser_id"], row["school_id"]) for row in rows]
+    tell_of_beginning(session, actor, cycle, begun)
     return len(rows), _hand_on(session, actor, cycle)
 
 
