@@ -13,13 +13,13 @@ from cpd.appraisal.models import Review
 from cpd.appraisal.pages import MeetingPage
 from cpd.appraisal.queries import meetings
 from cpd.appraisal.routes import bp
-from cpd.appraisal.routes.shared import kept, review_to_write
+from cpd.appraisal.routes.shared import agreed_last, kept, review_to_write
 from cpd.appraisal.rules.stages import MeetingKind
 from cpd.appraisal.rules.states import READ
 from cpd.appraisal.rules.words import Settled
 from cpd.core import clock
 from cpd.core.access import require
-from cpd.core.audit import record_reading
+from cpd.core.audit import record_readings
 from cpd.core.clock import LONDON
 from cpd.core.database import db, transaction
 from cpd.core.errors import DomainError, StaleRecord
@@ -36,6 +36,7 @@ def meeting_show(review_id: uuid.UUID, kind: str) -> ResponseReturnValue:
     if request.method == "POST":
         require(policy.can_write_before_meetings(actor, review))
     person_id, page, form = _page_and_form(actor, review, meeting)
+    last = agreed_last(actor, review, meeting)
     saved: tuple[tuple[str, str], ...] = ()
     if form.validate_on_submit():
         try:
@@ -49,9 +50,10 @@ def meeting_show(review_id: uuid.UUID, kind: str) -> ResponseReturnValue:
         except DomainError as error:
             add_error(form, error)
     html = render_template(
-        "appraisal/meeting_show.html", page=page, form=form, saved=saved or None, held_form=_held_form(actor)
+        "appraisal/meeting_show.html", page=page, form=form, saved=saved or None, held_form=_held_form(actor), last=last
     )
-    record_reading(actor, READ, review_id, person_id)
+    read = [review_id, last.review_id] if last and last.review_id else [review_id]
+    record_readings(actor, READ, [(one, person_id) for one in read])
     return html, 422 if form.errors else 200
 
 

@@ -12,11 +12,13 @@ from cpd.appraisal.forms.words import WordsForm, words_form
 from cpd.appraisal.models import Review, ReviewPart
 from cpd.appraisal.queries import meetings
 from cpd.appraisal.routes import bp
-from cpd.appraisal.routes.shared import kept, review_to_write
+from cpd.appraisal.routes.shared import agreed_last, kept, review_to_write
 from cpd.appraisal.rules.stages import MeetingKind
+from cpd.appraisal.rules.states import READ
 from cpd.appraisal.rules.words import Settled
 from cpd.core import clock
 from cpd.core.access import require
+from cpd.core.audit import record_reading
 from cpd.core.database import db, transaction
 from cpd.core.errors import DomainError, StaleRecord
 from cpd.core.forms import add_error
@@ -25,14 +27,15 @@ from cpd.people.actor import Actor
 
 @bp.route("/reviews/<uuid:review_id>/meetings/<kind>/part", methods=["GET", "POST"])
 def part_edit(review_id: uuid.UUID, kind: str) -> ResponseReturnValue:
-    """The actor's own part. It makes no entry about reading: it shows nothing of anybody else's."""
+    """The actor's own part. It makes no entry about reading, since it shows nothing of anybody else's, but for what was
+    agreed in the review before."""
     meeting = meetings.meeting_kind(kind)
     actor, review = review_to_write(review_id, policy.can_write_before_meetings, meetings.get_review_alone)
-    page = pages.part_page(actor, review, meeting)
+    page, person_id = pages.part_page(actor, review, meeting), review.person_id
     part = meetings.own_part(db.session(), actor, review, meeting)
     if request.method == "GET" and part is not None and part.sent_at is not None:
         return redirect(url_for(".meeting_show", review_id=review_id, kind=meeting))
-    form = _form(review, part)
+    form, last = _form(review, part), agreed_last(actor, review, meeting)
     saved: tuple[tuple[str, str], ...] = ()
     if form.validate_on_submit():
         try:
@@ -47,7 +50,9 @@ def part_edit(review_id: uuid.UUID, kind: str) -> ResponseReturnValue:
             return redirect(url_for(".part_edit", review_id=review_id, kind=meeting))
         except DomainError as error:
             add_error(form, error)
-    answer = render_template("appraisal/part_edit.html", page=page, form=form, saved=saved or None)
+    answer = render_template("appraisal/part_edit.html", page=page, form=form, saved=saved or None, last=last)
+    if last and last.review_id:
+        record_reading(actor, READ, last.review_id, person_id)
     return answer, 422 if form.errors else 200
 
 

@@ -11,6 +11,8 @@ from cpd.accounts.signed_in import current_actor
 from cpd.appraisal import queries
 from cpd.appraisal.forms.words import SEEN, WordsForm
 from cpd.appraisal.models import Review, ReviewState
+from cpd.appraisal.pages.last_year import LastYear, last_year
+from cpd.appraisal.queries.last_year import signed_before
 from cpd.appraisal.rules.stages import MeetingKind
 from cpd.appraisal.rules.words import Settled, edition
 from cpd.core.access import require
@@ -39,6 +41,14 @@ def review_to_write(
         )
         abort(redirect(url_for("appraisal.review_show", review_id=review_id)))
     return actor, review
+
+
+def agreed_last(actor: Actor, review: Review, kind: MeetingKind) -> LastYear | None:
+    """What was agreed in the review before, for a planning meeting. Where it has a ``review_id``, its words are shown,
+    and the page enters that they were read."""
+    if kind is not MeetingKind.PLANNING:
+        return None
+    return last_year(actor, review, signed_before(db.session(), actor, review))
 
 
 def back_to(review_id: uuid.UUID, anchor: str) -> ResponseReturnValue:
