@@ -1,6 +1,7 @@
 """Reminders that a head sends: one mail a person, never a word of a review, not twice in a week, not in holidays."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from sqlalchemy import delete, select
 
 from cpd.appraisal.models import AppraisalReminder, Review
+from cpd.appraisal.rules.stages import BEFORE_CLOSING, Stage
 from cpd.core.database import transaction
 from cpd.core.jobs import Job
 from cpd.people.models import Away, CalendarKind, CalendarPeriod, Person
@@ -31,11 +33,17 @@ def desk(appraisals: Appraisals) -> str:
     return f"/appraisal/cycles/{appraisals.cycle_id}/schools/{appraisals.trust.school('hazel')}/reminders"
 
 
-def _send(as_persona: SignIn, desk: str, appraisals: Appraisals) -> dict[str, dict[str, Any]]:
-    """The mails that pressing the button queues, by address."""
+def _send(
+    as_persona: SignIn, desk: str, appraisals: Appraisals, *stages: Stage, status: int = 302
+) -> dict[str, dict[str, Any]]:
+    """The mails that pressing the button queues, by address; with every stage ticked unless some are named."""
+    with transaction() as writing:
+        # What was mailed when the reviews began.
+        writing.execute(delete(Job))
     head = as_persona("head")
     token = head.token("/appraisal/reminders/mails")
-    assert head.post(desk, data={"csrf_token": token}).status_code == 302
+    data = {"csrf_token": token, "stages": [stage.value for stage in stages or BEFORE_CLOSING]}
+    assert head.post(desk, data=data).status_code == status
     appraisals.session.rollback()
     mails = appraisals.session.scalars(select(Job).where(Job.kind == "mail")).all()
     found = {mail.payload["to"]: dict(mail.payload) for mail in mails}
@@ -99,3 +107,29 @@ def test_whom_no_mail_reaches_is_named_to_be_told(desk: str, appraisals: Apprais
     head = as_persona("head")
     assert "No mail reaches them: tell them yourself" in head.get(desk).get_data(as_text=True)
     assert set(_send(as_persona, desk, appraisals)) == {SIAN, GRETA}
+
+
+def test_a_stage_is_a_group_that_is_reminded_whole(desk: str, appraisals: Appraisals, as_persona: SignIn) -> None:
+    with transaction() as writing:
+        sian = appraisals.trust.person("ambassador")
+        writing.scalars(select(Review).where(Review.person_id == sian)).one().stage = Stage.PLANNING_MEETING
+    page = as_persona("head").get(desk).get_data(as_text=True)
+    for heading in ("Preparation: 2 people late", "Planning meeting: 2 people late"):
+        assert heading in page
+    assert len(re.findall(r'name="stages" type="checkbox" value="[a-z_]+" checked', page)) == 2
+    head = as_persona("head")
+    nothing = head.post(desk, data={"csrf_token": head.token(desk)})
+    assert nothing.status_code == 422
+    assert "Tick at least one stage." in nothing.get_data(as_text=True)
+    mails = _send(as_persona, desk, appraisals, Stage.PLANNING_MEETING)
+    assert set(mails) == {SIAN, GRETA}
+    assert "1 review that you write" in mails[GRETA]["text"]
+    # Who was told is not told again, from whichever group.
+    assert set(_send(as_persona, desk, appraisals)) == {ROSA}
+
+
+def test_who_stands_in_several_groups_gets_one_mail(desk: str, appraisals: Appraisals, as_persona: SignIn) -> None:
+    with transaction() as writing:
+        sian = appraisals.trust.person("ambassador")
+        writing.scalars(select(Review).where(Review.person_id == sian)).one().stage = Stage.PLANNING_MEETING
+    assert "2 reviews that you write" in _send(as_persona, desk, appraisals)[GRETA]["text"]

@@ -2,8 +2,8 @@
 
 import datetime as dt
 import uuid
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, exists, func, select
@@ -26,12 +26,16 @@ MOST_SHOWN = 100
 
 @dataclass(frozen=True)
 class Late:
-    """Somebody whose move is late: in their own review, in those they write, or both."""
+    """Somebody whose move is late: in their own review, in those they write, or both, by the stage where it waits."""
 
     person: Person
-    own: int
-    written: int
+    own: Counter[Stage]
+    written: Counter[Stage]
     why_not: WhyNot | None
+
+    def waits_at(self, stages: Collection[Stage]) -> int:
+        """How many reviews wait for them at any of these stages."""
+        return sum(self.own[stage] + self.written[stage] for stage in stages)
 
 
 def list_late(
@@ -79,18 +83,20 @@ def _told_since(since: dt.datetime) -> ColumnElement[bool]:
 
 def _waited_for(
     reviews: Iterable[OnBoard], cycle: AppraisalCycle, today: dt.date
-) -> tuple[Counter[uuid.UUID], Counter[uuid.UUID]]:
-    """How many late reviews wait for whom as their person, and as their appraiser. One whose person has left or is away
-    waits for the head, and reminds nobody."""
-    dates, own, written = dates_of(cycle), Counter[uuid.UUID](), Counter[uuid.UUID]()
+) -> tuple[dict[uuid.UUID, Counter[Stage]], dict[uuid.UUID, Counter[Stage]]]:
+    """How many late reviews wait for whom at which stage, as their person, and as their appraiser. One whose person has
+    left or is away waits for the head, and reminds nobody."""
+    dates = dates_of(cycle)
+    own: dict[uuid.UUID, Counter[Stage]] = defaultdict(Counter)
+    written: dict[uuid.UUID, Counter[Stage]] = defaultdict(Counter)
     for one in reviews:
         due = due_on(one.stage, dates, one.began_on)
         if one.stage is Stage.CLOSED or one.why_rest or due is None or due >= today:
             continue
         if Signer.PERSON in one.waiting_for:
-            own[one.person_id] += 1
+            own[one.person_id][one.stage] += 1
         if Signer.APPRAISER in one.waiting_for and one.has_appraiser:
-            written[one.appraiser_id] += 1
+            written[one.appraiser_id][one.stage] += 1
     return own, written
 
 
