@@ -5,6 +5,7 @@ from collections.abc import Callable
 from cpd.core.database import transaction
 from cpd.demonstration.appraisal import Appraisal
 from cpd.demonstration.appraisal_meetings import Meetings
+from cpd.demonstration.appraisal_moderation import Moderations
 from cpd.demonstration.appraisal_rounds import Rounds
 from cpd.demonstration.appraisal_year import Year
 from cpd.demonstration.coaching import Coaching
@@ -47,4 +48,5 @@ def build_demonstration(progress: Progress) -> None:
         Evidence(material, people).write(session)
         Meetings(material).write(session)
         Rounds().write(session)
+        Moderations(people).write(session)
         write_kept_exports(session)
