@@ -321,6 +321,12 @@ def can_take_part(actor: Actor) -> bool:
     return actor.person_id is not None and (actor.is_appraiser or actor.is_head)
 
 
+def can_change_round(actor: Actor, *, opened_by_id: uuid.UUID | None, closes_on: dt.date) -> bool:
+    """Give a round another last day: who opened it, as long as it is open. One that is over stays over, since then
+    everybody may have read the others."""
+    return can_open_round(actor) and actor.person_id == opened_by_id and actor.today <= closes_on
+
+
 def can_see_rounds(actor: Actor) -> bool:
     return can_open_round(actor) or can_take_part(actor)
 

@@ -230,3 +230,34 @@ def test_the_demonstration_has_a_round_that_is_over_and_an_open_one(
         assert answer.case_code in known
         assert set(answer.standard_codes) <= offered
     assert rounds[1].title in as_persona("head").get("/appraisal/consistency").get_data(as_text=True)
+
+
+def test_whoever_opened_a_round_moves_its_last_day_while_it_is_open(
+    appraisals: Appraisals, as_persona: SignIn, session: Session
+) -> None:
+    round_id = appraisals.consistency_round(CODES)
+    address = f"{_address(round_id)}/edit"
+    lead = as_persona("development_lead")
+    assert f'href="{address}"' in lead.get(_address(round_id)).get_data(as_text=True)
+    assert lead.post_form(address, {"closes_on": "18 12 2026"}).location == _address(round_id)
+    assert "18 December 2026" in as_persona("head").get(_address(round_id)).get_data(as_text=True)
+    assert lead.post_form(address, {"closes_on": TODAY.isoformat()}).status_code == 302
+    for day, why in (("20 11 2026", "This day is past"), ("30 4 2027", "four months at most")):
+        refused = lead.post_form(address, {"closes_on": day})
+        assert refused.status_code == 422
+        assert why in refused.get_data(as_text=True)
+    with transaction() as writing:
+        writing.get_one(ConsistencyRound, round_id).opened_by_id = appraisals.trust.person("head")
+    assert lead.get(address).status_code == 403
+    assert "Change the last day" not in lead.get(_address(round_id)).get_data(as_text=True)
+
+
+def test_a_round_that_is_over_is_not_opened_again(appraisals: Appraisals, as_persona: SignIn, session: Session) -> None:
+    round_id = appraisals.consistency_round(CODES)
+    lead = as_persona("development_lead")
+    token = lead.token(f"{_address(round_id)}/edit")
+    _over(round_id)
+    sent = lead.post(f"{_address(round_id)}/edit", data={"csrf_token": token, "closes_on": "18 12 2026"})
+    assert sent.status_code == 403
+    session.rollback()
+    assert session.get_one(ConsistencyRound, round_id).closes_on == TODAY - dt.timedelta(days=1)

@@ -20,6 +20,12 @@ class RoundForm(OnceForm):
     case_codes = ChecksField("Which reviews do you read?", validators=[InputRequired("Choose one review at least.")])
 
 
+class LastDayForm(BaseForm):
+    closes_on = DayFirstDateField(
+        "Until when may people answer?", validators=[InputRequired("Give the last day for answers.")]
+    )
+
+
 class CaseAnswerForm(BaseForm):
     conclusion = RadioField(
         "How would you conclude it?", validators=[InputRequired("Choose how you would conclude it.")]

@@ -29,6 +29,7 @@ class RoundLine:
     takes_part: bool
     cases: int
     answered: int
+    can_change: bool
 
 
 def round_line(actor: Actor, one: ConsistencyRound, own: Answers) -> RoundLine:
@@ -42,6 +43,7 @@ def round_line(actor: Actor, one: ConsistencyRound, own: Answers) -> RoundLine:
         takes_part=policy.can_take_part(actor),
         cases=len(cases),
         answered=sum((one.id, case.code) in own for case in cases),
+        can_change=policy.can_change_round(actor, opened_by_id=one.opened_by_id, closes_on=one.closes_on),
     )
 
 

@@ -9,7 +9,7 @@ from cpd.accounts.signed_in import current_actor
 from cpd.appraisal import cases, policy
 from cpd.appraisal.cases import Case
 from cpd.appraisal.documents import standard_name
-from cpd.appraisal.forms.consistency import CaseAnswerForm, RoundForm
+from cpd.appraisal.forms.consistency import CaseAnswerForm, LastDayForm, RoundForm
 from cpd.appraisal.models import ConsistencyRound
 from cpd.appraisal.pages.consistency import round_line, round_page, words_of
 from cpd.appraisal.queries import consistency as queries
@@ -76,6 +76,26 @@ def consistency_show(round_id: uuid.UUID) -> ResponseReturnValue:
         {case.code: standards[case.staff_group] for case in chosen},
     )
     return render_template("appraisal/consistency_show.html", page=page)
+
+
+@bp.route("/consistency/<uuid:round_id>/edit", methods=["GET", "POST"])
+def consistency_edit(round_id: uuid.UUID) -> ResponseReturnValue:
+    """Give an open round another last day."""
+    actor, session = current_actor(), db.session()
+    one = queries.get_round(session, actor, round_id)
+    line = round_line(actor, one, {})
+    require(line.can_change)
+    form = LastDayForm(data={"closes_on": one.closes_on})
+    if form.validate_on_submit():
+        try:
+            with transaction() as writing:
+                there = queries.get_round(writing, actor, round_id, for_writing=True)
+                services.change_last_day(writing, actor, there, form.closes_on.data)
+            flash("The round has another last day.", "success")
+            return redirect(url_for(".consistency_show", round_id=round_id))
+        except DomainError as error:
+            add_error(form, error)
+    return render_template("appraisal/consistency_edit.html", line=line, form=form), 422 if form.errors else 200
 
 
 @bp.route("/consistency/<uuid:round_id>/<code>", methods=["GET", "POST"])

@@ -41,6 +41,14 @@ def check_days(opened_on: dt.date, closes_on: dt.date) -> None:
         raise DomainError("A round is open for four months at most.", "closes_on")
 
 
+def check_last_day(opened_on: dt.date, closes_on: dt.date, today: dt.date) -> None:
+    """Raises ``DomainError`` unless a round that is open may end on this day."""
+    if closes_on < today:
+        raise DomainError("This day is past. Today is the earliest on which the round can end.", "closes_on")
+    if closes_on > opened_on + LONGEST_OPEN:
+        raise DomainError("A round is open for four months at most.", "closes_on")
+
+
 def check_cases(chosen: Collection[str]) -> None:
     if not 1 <= len(chosen) <= MOST_CASES:
         raise DomainError(f"Choose one to {MOST_CASES} reviews to read.", "case_codes")

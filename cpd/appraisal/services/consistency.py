@@ -12,7 +12,7 @@ from cpd.appraisal.cases import Case, chosen_cases
 from cpd.appraisal.models import ConsistencyAnswer, ConsistencyRound
 from cpd.appraisal.queries.consistency import own_answers
 from cpd.appraisal.rules.conclusion import Conclusion
-from cpd.appraisal.rules.consistency import check_answer, check_cases, check_days, check_may_answer
+from cpd.appraisal.rules.consistency import check_answer, check_cases, check_days, check_last_day, check_may_answer
 from cpd.core import audit
 from cpd.core.access import require
 from cpd.people.actor import Actor
@@ -48,6 +48,15 @@ def open_round(
     session.flush()
     audit.record(session, actor, "consistency.opened", one.id)
     return one.id
+
+
+def change_last_day(session: Session, actor: Actor, round_: ConsistencyRound, closes_on: dt.date) -> None:
+    """Give an open round another last day, earlier or later. What was answered stays."""
+    require(policy.can_change_round(actor, opened_by_id=round_.opened_by_id, closes_on=round_.closes_on))
+    check_last_day(round_.opened_on, closes_on, actor.today)
+    if closes_on != round_.closes_on:
+        round_.closes_on = closes_on
+        audit.record(session, actor, "consistency.last_day_changed", round_.id, detail={"to": closes_on.isoformat()})
 
 
 def answer(
