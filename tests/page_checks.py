@@ -11,7 +11,8 @@ _NEEDS_NO_LABEL = ("hidden", "submit", "button", "image")
 
 def check_page(response: TestResponse) -> None:
     """Fail unless an HTML answer parses as HTML5, has one ``h1`` that its title begins with, unique ids, a label for
-    every control and a CSRF field in every form that posts."""
+    every control and a CSRF field in every form that posts. Any answer has headers that a server can send."""
+    "".join(response.headers.values()).encode("latin-1")
     if response.mimetype != "text/html" or response.status_code in (301, 302, 303, 307, 308):
         return
     text = response.get_data(as_text=True)

@@ -20,6 +20,7 @@ from cpd.core import clock
 from cpd.core.access import found, require
 from cpd.core.audit import record_readings
 from cpd.core.database import db, transaction
+from cpd.core.downloads import call_file
 from cpd.core.errors import DomainError
 from cpd.core.forms import OnceForm, add_error
 from cpd.core.periods import AcademicYear
@@ -117,5 +118,5 @@ def _files(actor: Actor, batch_id: uuid.UUID) -> tuple[Sequence[MadeFile], str]:
 
 def _answer(content: bytes, media_type: str, name: str) -> Response:
     answer = Response(content, mimetype=media_type)
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    call_file(answer, name)
     return answer

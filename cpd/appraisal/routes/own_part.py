@@ -18,6 +18,7 @@ from cpd.coaching.queries import current_focus
 from cpd.core import clock
 from cpd.core.audit import record_reading
 from cpd.core.database import db, transaction
+from cpd.core.downloads import call_file
 from cpd.core.errors import DomainError, StaleRecord
 from cpd.core.forms import add_error
 from cpd.people.actor import Actor
@@ -129,7 +130,7 @@ def brought_file(review_id: uuid.UUID, brought_id: uuid.UUID) -> ResponseReturnV
     person_id = meetings.get_review_alone(session, actor, review_id).person_id
     file = queries.get_brought_file(session, actor, review_id, brought_id)
     answer = Response(file.content, mimetype=file.media_type)
-    answer.headers.set("Content-Disposition", "attachment", filename=file.name)
+    call_file(answer, file.name)
     record_reading(actor, DOWNLOADED, review_id, person_id)
     return answer
 

@@ -21,6 +21,7 @@ from cpd.core.access import found, public
 from cpd.core.audit import record_reading
 from cpd.core.canonical import from_canonical_json
 from cpd.core.database import db, transaction
+from cpd.core.downloads import call_file
 from cpd.core.errors import DomainError
 from cpd.core.forms import add_error
 
@@ -49,9 +50,7 @@ def _file(review_id: uuid.UUID, number: int, *, is_archive: bool) -> ResponseRet
     record_reading(actor, DOWNLOADED, review_id, person_id)
     answer = Response(content, mimetype="application/pdf")
     name = documents.file_name(document)
-    answer.headers.set(
-        "Content-Disposition", "inline", filename=name.replace(".pdf", " PDF-A.pdf") if is_archive else name
-    )
+    call_file(answer, name.replace(".pdf", " PDF-A.pdf") if is_archive else name, "inline")
     return answer
 
 

@@ -14,6 +14,7 @@ from cpd.appraisal.routes import bp
 from cpd.appraisal.routes.lists import chosen_cycle
 from cpd.core.access import found
 from cpd.core.database import db
+from cpd.core.downloads import call_file
 from cpd.core.pdf import render_pdf
 from cpd.people.queries import get_trust
 
@@ -31,7 +32,7 @@ def school_summary_pdf(school_id: uuid.UUID) -> ResponseReturnValue:
     content = render_pdf("print/appraisal_summary.html", page=page, trust_name=trust.name if trust else "")
     answer = Response(content, mimetype="application/pdf")
     name = f"Appraisal in numbers, {page.school.name}, {cycle.year.replace('/', '-')}.pdf"
-    answer.headers.set("Content-Disposition", "inline", filename=name)
+    call_file(answer, name, "inline")
     return answer
 
 

@@ -11,6 +11,7 @@ from cpd.core.access import require
 from cpd.core.asked import page_number
 from cpd.core.audit import record_reading
 from cpd.core.database import db, transaction
+from cpd.core.downloads import call_file
 from cpd.core.errors import DomainError
 from cpd.core.forms import add_error, offered
 from cpd.training.forms.evidence import OwnCertificateForm, TrustedProviderForm
@@ -67,7 +68,7 @@ def own_certificate_file(certificate_id: uuid.UUID) -> ResponseReturnValue:
     actor = current_actor()
     file, person_id = queries.get_certificate_file(db.session(), actor, certificate_id)
     answer = Response(file.content, mimetype=file.media_type)
-    answer.headers.set("Content-Disposition", "attachment", filename=file.name)
+    call_file(answer, file.name)
     record_reading(actor, "training.certificate_file_read", certificate_id, person_id)
     return answer
 
