@@ -11,7 +11,7 @@ from cpd.appraisal.models import Meeting, Review, ReviewPart, ReviewState, Signe
 from cpd.appraisal.pages.parts import PartWords, part_name, part_words
 from cpd.appraisal.pages.review import EditPage, edit_page
 from cpd.appraisal.rules.questions import NAMES, next_meeting
-from cpd.appraisal.rules.stages import MeetingKind
+from cpd.appraisal.rules.stages import MeetingKind, Stage, next_stage
 from cpd.appraisal.rules.states import MOST_NEEDS, MOST_OBJECTIVES
 from cpd.people.actor import Actor
 from cpd.standards.models import Standard
@@ -125,6 +125,9 @@ class MeetingPage(EditPage):
     is_one_of_two: bool
     can_agree: bool
     is_resting: bool
+    # Where the review stands, and the stage to which it goes on once this meeting has what that stage is for.
+    stage: Stage
+    on_to: Stage | None
 
     @property
     def can_write(self) -> bool:
@@ -187,7 +190,26 @@ def meeting_page(
         is_one_of_two=policy.can_write_before_meetings(actor, review),
         can_agree=policy.can_write_appraisers_part(actor, review),
         is_resting=review.state is not ReviewState.OPEN,
+        stage=review.stage,
+        on_to=_on_to(actor, review, kind, sent, is_open=is_open, is_held=held_on is not None),
     )
+
+
+def _on_to(
+    actor: Actor, review: Review, kind: MeetingKind, sent: Sent, *, is_open: bool, is_held: bool
+) -> Stage | None:
+    """The next stage, for one of the two who may move there: preparation and self-review are through once they are
+    sent, a meeting once it was held."""
+    if policy.signer_of(actor, review) is None or next_meeting(review.stage) is not kind:
+        return None
+    match review.stage:
+        case Stage.PREPARATION:
+            is_through = is_open
+        case Stage.SELF_REVIEW:
+            is_through = is_held or Signer.PERSON in sent[kind]
+        case _:
+            is_through = is_held
+    return next_stage(review.stage) if is_through and policy.can_move_on(actor, review) else None
 
 
 def _standard_lines(
