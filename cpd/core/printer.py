@@ -1,6 +1,9 @@
 """The one place that knows WeasyPrint: HTML to a tagged PDF, reaching the files under ``static/print`` alone."""
 
+import gc
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -68,18 +71,33 @@ def _styles() -> CSS:
 
 def print_html(html: str) -> bytes:
     """The PDF/UA-1 of a whole HTML document."""
-    return _written(_laid_out(html), "pdf/ua-1")
+    with _collecting_later():
+        return _written(_laid_out(html), "pdf/ua-1")
 
 
 def print_both(html: str) -> Printed:
     """The PDF/UA-1 and the PDF/A-3a of a whole HTML document, laid out once."""
-    pages = _laid_out(html)
-    pdf = _written(pages, "pdf/ua-1")
-    # WeasyPrint would open its own copy of the profile each time and leave it open.
-    pages.color_profiles[_INTENT] = ColorProfile(
-        io.BytesIO(_srgb()), _INTENT, "relative-colorimetric", (["r"], ["g"], ["b"])
-    )
-    return Printed(pdf, _written(pages, "pdf/a-3a", output_intent=_INTENT))
+    with _collecting_later():
+        pages = _laid_out(html)
+        pdf = _written(pages, "pdf/ua-1")
+        # WeasyPrint would open its own copy of the profile each time and leave it open.
+        pages.color_profiles[_INTENT] = ColorProfile(
+            io.BytesIO(_srgb()), _INTENT, "relative-colorimetric", (["r"], ["g"], ["b"])
+        )
+        return Printed(pdf, _written(pages, "pdf/a-3a", output_intent=_INTENT))
+
+
+@contextmanager
+def _collecting_later() -> Iterator[None]:
+    """All that is made for a document lives until it is written: looking through it for garbage meanwhile, over and
+    over, is an eighth of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _laid_out(html: str) -> Document:
