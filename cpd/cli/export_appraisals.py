@@ -10,9 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cpd.appraisal import documents, queries
+from cpd.appraisal.documents.printing import print_review
 from cpd.appraisal.exports import MANIFEST, ManifestRow, file_names, manifest_csv
 from cpd.appraisal.models import ReviewState
-from cpd.appraisal.routes.printing import print_review
 from cpd.appraisal.rules.states import DOWNLOADED
 from cpd.appraisal.services import digest
 from cpd.cli.application import Refused, on_ready_database

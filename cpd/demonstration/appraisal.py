@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from cpd.accounts.models import Account
 from cpd.appraisal.documents import ReviewDocument, review_document
+from cpd.appraisal.documents.printing import printed_page
 from cpd.appraisal.models import (
     AppraisalCycle,
     Brought,
@@ -31,7 +32,6 @@ from cpd.appraisal.models import (
     StandardSentence,
 )
 from cpd.appraisal.queries import get_review, get_sources
-from cpd.appraisal.routes.printing import printed_page
 from cpd.appraisal.rules.signing import check_code
 from cpd.appraisal.services.signing import digest
 from cpd.core.canonical import canonical_json

@@ -8,10 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cpd.appraisal import documents, queries, services
+from cpd.appraisal.documents.printing import frozen
 from cpd.appraisal.models import Adviser, AppraisalCycle, Induction, Review, ReviewPart, SignedRecord, TrustPriority
 from cpd.appraisal.queries.batches import get_batch
 from cpd.appraisal.queries.keeping import holds_of
-from cpd.appraisal.routes.printing import frozen
 from cpd.appraisal.rules.conclusion import Conclusion, EarlierKind
 from cpd.appraisal.rules.stages import Capacity, MeetingKind, Stage
 from cpd.appraisal.rules.words import Typed

@@ -27,7 +27,7 @@ from cpd.appraisal.documents import (
     TrainingPart,
     file_name,
 )
-from cpd.appraisal.routes.printing import frozen, print_review, printed_page
+from cpd.appraisal.documents.printing import frozen, print_review, printed_page
 from cpd.core.canonical import canonical_json, from_canonical_json
 from cpd.core.pdf import to_pdf
 

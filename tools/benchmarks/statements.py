@@ -14,8 +14,8 @@ from benchmarks.files import FileResult
 from benchmarks.timing import Effort, alternate
 from benchmarks.world import World
 from cpd.appraisal.documents import ReviewDocument
+from cpd.appraisal.documents.printing import frozen, printed_page
 from cpd.appraisal.models import SignedRecord
-from cpd.appraisal.routes.printing import frozen, printed_page
 from cpd.appraisal.rules.signing import check_code
 from cpd.core.canonical import from_canonical_json
 from cpd.core.database import db

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from cpd.appraisal import documents, queries, services
+from cpd.appraisal.documents.printing import printed_page
 from cpd.appraisal.models import Review, ReviewState, StatementBatch
 from cpd.appraisal.queries.batches import is_wanted, left_to_make
-from cpd.appraisal.routes.printing import printed_page
 from cpd.core import audit, clock, jobs
 from cpd.core.database import db, transaction
 from cpd.core.printers import print_many

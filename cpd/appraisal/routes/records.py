@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from cpd.accounts.signed_in import current_actor, current_sign_in
 from cpd.appraisal import documents, pages, policy, queries, services
+from cpd.appraisal.documents.printing import frozen, print_review
 from cpd.appraisal.forms import SignForm
 from cpd.appraisal.models import Review, ReviewState
 from cpd.appraisal.pages import ReviewPage
@@ -14,7 +15,6 @@ from cpd.appraisal.pages.keeping import keeping_part
 from cpd.appraisal.queries import meetings
 from cpd.appraisal.queries.keeping import holds_of, keeping_span
 from cpd.appraisal.routes import bp
-from cpd.appraisal.routes.printing import frozen, print_review
 from cpd.appraisal.rules.states import DOWNLOADED, READ
 from cpd.core import clock
 from cpd.core.access import require
