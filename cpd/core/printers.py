@@ -5,7 +5,7 @@ import os
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from typing import TypeVar
 
 from cpd.core.pdf import to_pdf
@@ -18,23 +18,35 @@ MOST = 2
 FEW = 6
 
 
-def print_many(pages: Iterable[tuple[Key, str]], expected: int) -> Iterator[tuple[Key, bytes]]:
-    """The PDF of each page, in order; pages are asked for one by one, a few ahead of what has been taken."""
-    processes = min(MOST, os.cpu_count() or 1)
-    if expected <= FEW or processes == 1:
-        for key, page in pages:
-            yield key, to_pdf(page)
-        return
-    spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(processes, mp_context=spawn, initializer=_end_with_parent) as printers:
+def print_many(pages: Iterable[tuple[Key, str]], expected: int) -> Iterator[tuple[Key, bytes | Exception]]:
+    """The PDF of each page, in order, or why this one cannot be printed; pages are asked for one by one, a few ahead of
+    what has been taken."""
+    processes = 1 if expected <= FEW else min(MOST, os.cpu_count() or 1)
+    with _printers(processes) as printers:
         ahead: deque[tuple[Key, Future[bytes]]] = deque()
         for key, page in pages:
             ahead.append((key, printers.submit(to_pdf, page)))
             if len(ahead) > 2 * processes:
-                first, printed = ahead.popleft()
-                yield first, printed.result()
-        for key, printed in ahead:
-            yield key, printed.result()
+                first, printing = ahead.popleft()
+                yield first, _printed(printing)
+        for key, printing in ahead:
+            yield key, _printed(printing)
+
+
+def _printers(processes: int) -> Executor:
+    """One alone prints in this process."""
+    if processes == 1:
+        return ThreadPoolExecutor(1, thread_name_prefix="printer")
+    spawn = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(processes, mp_context=spawn, initializer=_end_with_parent)
+
+
+def _printed(printing: Future[bytes]) -> bytes | Exception:
+    """What is wrong with the machine, such as a full disk or a font that is missing, would be wrong with every page."""
+    fault = printing.exception()
+    if isinstance(fault, Exception) and not isinstance(fault, OSError | MemoryError | BrokenExecutor):
+        return fault
+    return printing.result()
 
 
 def _end_with_parent() -> None:

@@ -143,6 +143,65 @@ def test_killed_at_a_file_it_goes_on_and_every_file_is_there_once(
     assert session.scalars(select(StatementBatch.ended_at)).one() is not None
 
 
+def test_a_review_that_cannot_be_printed_holds_up_no_other(
+    app: Flask,
+    school: dict[str, uuid.UUID],
+    appraisals: Appraisals,
+    as_persona: SignIn,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    appraisals.started("ta", appraiser="line_manager")
+    head, does = as_persona("head"), printers.to_pdf
+    batch = _ask(head, appraisals)
+
+    def stumble(page: str) -> bytes:
+        if "Siân" in page:
+            raise ValueError("a text that no page can hold")
+        return does(page)
+
+    monkeypatch.setattr(printers, "to_pdf", stumble)
+    Worker(app).run_until_empty()
+    page = head.get(batch).get_data(as_text=True)
+    assert "2 of 3" in page
+    assert "Ready, but for 1: 1 signed by both, 1 draft." in page
+    assert "The statement of Siân O&#39;Neill could not be printed. Nothing of the review is lost." in page
+    assert {name[4:] for name in _zip(head, batch).namelist() if name.endswith(".pdf")} == {
+        "Rosa Quill.pdf",
+        "Łukasz Thorn (draft).pdf",
+    }
+    assert len(PdfReader(io.BytesIO(head.get(f"{batch}.pdf").data)).outline) == 2
+    # Whoever may not read the review any more is not told of it.
+    with transaction() as writing:
+        writing.get_one(Review, school["open"]).hr_contact_id = appraisals.trust.person("development_lead")
+    assert "Siân" not in head.get(batch).get_data(as_text=True)
+    monkeypatch.undo()
+    again = _ask(head, appraisals)
+    Worker(app).run_until_empty()
+    assert "All are made: 1 signed by both, 1 draft." in head.get(again).get_data(as_text=True)
+
+
+def test_what_is_wrong_with_the_machine_is_tried_again(
+    app: Flask,
+    school: dict[str, uuid.UUID],
+    appraisals: Appraisals,
+    as_persona: SignIn,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    head = as_persona("head")
+    batch = _ask(head, appraisals)
+
+    def fail(page: str) -> bytes:
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(printers, "to_pdf", fail)
+    Worker(app).run_until_empty()
+    assert "could not be printed" not in head.get(batch).get_data(as_text=True)
+    monkeypatch.undo()
+    with clock.pinned(NOW + dt.timedelta(minutes=1)):
+        Worker(app).run_until_empty()
+        assert "All are made: 1 signed by both, 1 draft." in head.get(batch).get_data(as_text=True)
+
+
 def test_it_can_be_stopped_and_go_on(
     app: Flask, school: dict[str, uuid.UUID], appraisals: Appraisals, as_persona: SignIn
 ) -> None:

@@ -1,10 +1,12 @@
 """Makes the statements of a batch one by one, as the head who asked for them would, and deletes them in time.
 
 Each file is a short transaction of its own, and a run begins with what is left: killed anywhere, the job goes on with
-the next run, and every file is there once and whole. What both have signed is taken as it was frozen.
+the next run, and every file is there once and whole. What both have signed is taken as it was frozen. A review that
+cannot be printed is marked as such and holds up no other.
 """
 
 import datetime as dt
+import logging
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,6 +19,8 @@ from cpd.core import audit, clock, jobs
 from cpd.core.database import db, transaction
 from cpd.core.printers import print_many
 from cpd.people.actor import Actor, load_actor
+
+log = logging.getLogger(__name__)
 
 # Reviews read at once; whether the batch is still wanted is looked at as often.
 AT_ONCE = 12
@@ -33,8 +37,12 @@ def make_statements(job: jobs.RunningJob) -> None:
     """Make what is left of a batch, until it is stopped."""
     batch_id = uuid.UUID(job.payload["batch_id"])
     left = left_to_make(db.session(), batch_id)
-    for draft, pdf in print_many(_drafts(batch_id, left), len(left)):
-        _keep(batch_id, draft.review_id, pdf, draft.person, is_draft=True)
+    for draft, printed in print_many(_drafts(batch_id, left), len(left)):
+        if isinstance(printed, Exception):
+            log.error("Review %s cannot be printed.", draft.review_id, exc_info=printed)
+            _mark_unprinted(batch_id, draft.review_id)
+        else:
+            _keep(batch_id, draft.review_id, printed, draft.person, is_draft=True)
     with transaction() as session:
         services.end_batch(session, batch_id, clock.now())
 
@@ -73,6 +81,11 @@ def _page(actor: Actor, review: Review) -> str:
 def _keep(batch_id: uuid.UUID, review_id: uuid.UUID, pdf: bytes, person: str, *, is_draft: bool) -> None:
     with transaction() as session:
         services.keep_file(session, batch_id, review_id, pdf, is_draft=is_draft, person=person, at=clock.now())
+
+
+def _mark_unprinted(batch_id: uuid.UUID, review_id: uuid.UUID) -> None:
+    with transaction() as session:
+        services.mark_unprinted(session, batch_id, review_id, clock.now())
 
 
 DELETE_STATEMENTS = "appraisal.statements_deleted"

@@ -71,7 +71,7 @@ class StatementBatch(Identified, Base):
 
 
 class BatchFile(Base):
-    """One statement of a batch: waiting until it is made, then whole."""
+    """One statement of a batch: waiting until it is made, then whole; or tried and without a file."""
 
     __tablename__ = "statement_batch_file"
     __table_args__ = (UniqueConstraint("batch_id", "position"),)
@@ -80,6 +80,7 @@ class BatchFile(Base):
     review_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("review.id", ondelete="CASCADE"), primary_key=True)
     position: Mapped[int]
     name: Mapped[str] = mapped_column(String(200))
+    # When it was made or, where there is no hash, found to be one that cannot be printed.
     made_at: Mapped[dt.datetime | None]
     # Printed while it was not signed by both; what both have signed is taken as it was frozen.
     is_draft: Mapped[bool] = mapped_column(default=False)

@@ -44,6 +44,9 @@ class BatchPage:
     state: BatchState
     made: int
     drafts: int
+    # Names of those whose statement cannot be printed; and how many are left to make.
+    unprinted: tuple[str, ...]
+    left: int
     whole: int
     # Nothing was made for a while, so it may be started again by hand.
     stands_still: bool
@@ -84,7 +87,7 @@ def batches_page(
     return BatchesPage(school, cycle, tuple(cycles), sum(each), len(each) - sum(each), lines)
 
 
-def batch_page(batch: StatementBatch, count: BatchCount, now: dt.datetime) -> BatchPage:
+def batch_page(batch: StatementBatch, count: BatchCount, unprinted: Iterable[str], now: dt.datetime) -> BatchPage:
     return BatchPage(
         id=batch.id,
         school=SchoolLine(batch.school_id, batch.school.name),
@@ -93,6 +96,8 @@ def batch_page(batch: StatementBatch, count: BatchCount, now: dt.datetime) -> Ba
         state=batch_state(batch.stopped_at, batch.ended_at),
         made=count.made,
         drafts=count.drafts,
+        unprinted=tuple(unprinted),
+        left=count.whole - count.made - count.unprinted,
         whole=count.whole,
         stands_still=stands_still(count.last_made_at or batch.asked_at, now),
         deleted_on=(batch.asked_at + KEPT_FOR).astimezone(LONDON).date(),

@@ -17,10 +17,11 @@ from cpd.people.models import Person
 
 @dataclass(frozen=True)
 class BatchCount:
-    """How far a batch is, and when the last of its files was made."""
+    """How far a batch is, and when something last came of it."""
 
     made: int
     drafts: int
+    unprinted: int
     whole: int
     last_made_at: dt.datetime | None
 
@@ -84,8 +85,9 @@ def list_batches(session: Session, actor: Actor, school_id: uuid.UUID) -> list[S
 def count_files(session: Session, batch: StatementBatch) -> BatchCount:
     row = session.execute(
         select(
-            func.count(BatchFile.made_at),
-            func.count(BatchFile.made_at).filter(BatchFile.is_draft),
+            func.count(BatchFile.sha256),
+            func.count(BatchFile.sha256).filter(BatchFile.is_draft),
+            func.count(BatchFile.made_at).filter(BatchFile.sha256.is_(None)),
             func.count(),
             func.max(BatchFile.made_at),
         ).where(BatchFile.batch_id == batch.id)
@@ -99,7 +101,7 @@ def made_files(session: Session, actor: Actor, batch: StatementBatch) -> list[Ma
         select(BatchFile, Person)
         .join(Review, Review.id == BatchFile.review_id)
         .join(Person, Person.id == Review.person_id)
-        .where(BatchFile.batch_id == batch.id, BatchFile.made_at.is_not(None), visible(actor))
+        .where(BatchFile.batch_id == batch.id, BatchFile.sha256.is_not(None), visible(actor))
         .options(undefer(BatchFile.pdf))
         .order_by(BatchFile.position)
     )
@@ -111,8 +113,26 @@ def made_files(session: Session, actor: Actor, batch: StatementBatch) -> list[Ma
     return files
 
 
+def unprinted_people(session: Session, actor: Actor, batch: StatementBatch) -> list[Person]:
+    """Whose statement cannot be printed, in order: of reviews that the actor may still read today."""
+    return list(
+        session.scalars(
+            select(Person)
+            .join(Review, Review.person_id == Person.id)
+            .join(BatchFile, BatchFile.review_id == Review.id)
+            .where(
+                BatchFile.batch_id == batch.id,
+                BatchFile.made_at.is_not(None),
+                BatchFile.sha256.is_(None),
+                visible(actor),
+            )
+            .order_by(BatchFile.position)
+        )
+    )
+
+
 def left_to_make(session: Session, batch_id: uuid.UUID) -> Sequence[uuid.UUID]:
-    """The reviews whose files are not made yet, in order."""
+    """The reviews that have not had their turn yet, in order."""
     return session.scalars(
         select(BatchFile.review_id)
         .where(BatchFile.batch_id == batch_id, BatchFile.made_at.is_(None))

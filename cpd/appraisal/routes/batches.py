@@ -68,7 +68,8 @@ def batch_show(batch_id: uuid.UUID) -> ResponseReturnValue:
     """How far a batch is, and its files once they are there."""
     actor, session = current_actor(), db.session()
     batch = batches.get_batch(session, actor, batch_id)
-    page = batch_page(batch, batches.count_files(session, batch), clock.now())
+    unprinted = [person.name for person in batches.unprinted_people(session, actor, batch)]
+    page = batch_page(batch, batches.count_files(session, batch), unprinted, clock.now())
     return render_template("appraisal/batch_show.html", page=page, today=actor.today)
 
 

@@ -12,7 +12,7 @@ _NOT_IN_A_NAME = re.compile(r"[\x00-\x1f\x7f\"*/:<>?\\|\u200e\u200f\u202a-\u202e
 
 
 class BatchState(StrEnum):
-    """``making``: a job makes one file after the other. ``stopped``: by hand, to go on at will. ``ended``: all made."""
+    """``making``: a job makes one after the other. ``stopped``: by hand, to go on at will. ``ended``: none is left."""
 
     MAKING = "making"
     STOPPED = "stopped"

@@ -12,6 +12,7 @@ from cpd.appraisal.services.batches import (
     go_on as go_on,
     keep_file as keep_file,
     leave_out as leave_out,
+    mark_unprinted as mark_unprinted,
     stop_batch as stop_batch,
 )
 from cpd.appraisal.services.conclusion import (

@@ -5,7 +5,7 @@ import hashlib
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, and_, delete, select, update
 from sqlalchemy.orm import Session
 
 from cpd.appraisal.models import AppraisalCycle, BatchFile, StatementBatch
@@ -87,13 +87,13 @@ def keep_file(
     at: dt.datetime,
 ) -> None:
     """Keep a file that was made, unless it has been kept meanwhile or the batch has gone."""
-    mine = (BatchFile.batch_id == batch_id, BatchFile.review_id == review_id, BatchFile.made_at.is_(None))
-    position = session.scalar(select(BatchFile.position).where(*mine).with_for_update())
+    waiting = _waiting(batch_id, review_id)
+    position = session.scalar(select(BatchFile.position).where(waiting).with_for_update())
     if position is None:
         return
     session.execute(
         update(BatchFile)
-        .where(*mine)
+        .where(waiting)
         .values(
             made_at=at,
             is_draft=is_draft,
@@ -104,13 +104,22 @@ def keep_file(
     )
 
 
+def mark_unprinted(session: Session, batch_id: uuid.UUID, review_id: uuid.UUID, at: dt.datetime) -> None:
+    """A review that cannot be printed comes into no file of this batch; the next batch tries it again."""
+    session.execute(update(BatchFile).where(_waiting(batch_id, review_id)).values(made_at=at))
+
+
+def _waiting(batch_id: uuid.UUID, review_id: uuid.UUID) -> ColumnElement[bool]:
+    return and_(BatchFile.batch_id == batch_id, BatchFile.review_id == review_id, BatchFile.made_at.is_(None))
+
+
 def leave_out(session: Session, batch_id: uuid.UUID, review_id: uuid.UUID) -> None:
     """A review that the one who asked may not read any more comes into no file."""
     session.execute(delete(BatchFile).where(BatchFile.batch_id == batch_id, BatchFile.review_id == review_id))
 
 
 def end_batch(session: Session, batch_id: uuid.UUID, at: dt.datetime) -> None:
-    """Note that all is made, once there is nothing left."""
+    """Note that it is over, once there is nothing left to make."""
     batch = session.get(StatementBatch, batch_id, with_for_update=True)
     if batch is None or batch.stopped_at is not None or batch.ended_at is not None:
         return
