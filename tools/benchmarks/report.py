@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.batches import BOARD, MEMORY, SECONDS, BatchResult, BoardResult
+from benchmarks.batches import BOARD, MEMORY, OF_A_TRUST, SECONDS, SECONDS_OF_A_TRUST, BatchResult, BoardResult
 from benchmarks.check_in import PHONES, CheckInResult
 from benchmarks.coverage import CoverageResult
 from benchmarks.files import FileResult
@@ -157,16 +157,21 @@ def file_row(one: FileResult) -> Sequence[str]:
     return one.what, in_seconds(one.timing), one.amount, in_kb(one.size) if one.size else ""
 
 
-def say_desk(report: Report, name: str, batch: BatchResult, board: BoardResult) -> None:
-    """The statements of a school as files, and its board."""
+def say_desk(report: Report, name: str, batch: BatchResult, every: BatchResult, board: BoardResult) -> None:
+    """The statements of a school as files, those of all schools, and the board of one."""
     table = report.table(f"The head's desk, {name}", "what", "time", "size", "memory at most")
-    making = f"{batch.statements} statements, none signed: `cpd worker --once`"
-    table.add(making, f"{batch.making:,.2f} s", "", f"{batch.peak / 1e6:,.0f} MB, all processes")
-    table.add("the same taken, as ZIP and as one PDF", f"{batch.taking:,.2f} s", in_kb(batch.size), "")
+    for one, whose in ((batch, "a school"), (every, "every school")):
+        making = f"{one.statements:,} statements of {whose}, none signed: `cpd worker --once`"
+        table.add(making, f"{one.making:,.2f} s", "", f"{one.peak / 1e6:,.0f} MB, all processes")
+        table.add("the same taken, as ZIP and as one PDF a school", f"{one.taking:,.2f} s", in_kb(one.size), "")
     table.add(f"the board of {board.reviews} people", in_ms(board.timing.median), in_kb(board.size), "")
-    took = f"{batch.making + batch.taking:,.2f} s, {batch.peak / 1e6:,.0f} MB"
-    reached = batch.making + batch.taking < SECONDS and batch.peak < MEMORY
-    report.want(f"{batch.statements} statements of a school as files", "under 6 s and 400 MB", took, reached=reached)
+    # So many are wanted of a trust; the demonstration has nearly as many that are not signed.
+    share = every.statements / OF_A_TRUST
+    for one, whose, seconds in ((batch, "a school", SECONDS), (every, "every school", SECONDS_OF_A_TRUST * share)):
+        took = f"{one.making + one.taking:,.2f} s, {one.peak / 1e6:,.0f} MB"
+        reached = one.making + one.taking < seconds and one.peak < MEMORY
+        what = f"{one.statements:,} statements of {whose} as files"
+        report.want(what, f"under {seconds:,.0f} s and 400 MB", took, reached=reached)
     median = board.timing.median
     report.want(f"The board of {board.reviews} people", "under 50 ms", in_ms(median), reached=median < BOARD)
 
