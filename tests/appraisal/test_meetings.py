@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from cpd.appraisal.models import Meeting
+from cpd.appraisal.queries import who_has_looked
 from cpd.core.audit import AuditEntry
 from cpd.core.database import transaction
 from cpd.people.models import Away
@@ -58,6 +59,20 @@ def test_a_meeting_is_finished_on_one_screen(appraisals: Appraisals, as_persona:
     for reader in ("teacher", "head"):
         read = as_persona(reader).get(meeting(review_id, "end_of_year")).get_data(as_text=True)
         assert all(text in read for text in words.values()), reader
+
+
+def test_words_that_come_without_a_page_are_a_reading_too(appraisals: Appraisals, as_persona: SignIn) -> None:
+    review_id = appraisals.written()
+    teacher, appraiser = as_persona("teacher"), as_persona("appraiser")
+    hold(teacher, review_id)
+    keep, token = f"{meeting(review_id)}/keep", {"csrf_token": appraiser.token()}
+    hers = hidden(teacher, meeting(review_id)) | {"minutes": MINUTES}
+    assert teacher.post(keep, data=hers).status_code == 200
+    for _ in range(2):
+        answer = appraiser.post(keep, data=token | {"minutes": "", "seen_minutes": "0"})
+        assert answer.json["others"]["minutes"]["text"] == MINUTES
+    looks = who_has_looked(appraisals.session, appraisals.actor("teacher"), appraisals.review(review_id))
+    assert [(look.by, look.times) for look in looks] == [("Greta Stone", 1)]
 
 
 def test_two_type_at_once_and_lose_nothing(appraisals: Appraisals, as_persona: SignIn) -> None:

@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from cpd.appraisal.models import Brought, Review
@@ -38,6 +38,17 @@ def who_has_looked(session: Session, actor: Actor, review: Review) -> list[Look]
         key = at.astimezone(LONDON).date(), name
         times[key] = times.get(key, 0) + 1
     return [Look(by=name, on=day, times=count) for (day, name), count in times.items()]
+
+
+def has_read_since(session: Session, actor: Actor, review_id: uuid.UUID, since: dt.datetime) -> bool:
+    """Whether a reading of a review by ``actor`` has been entered since then."""
+    entry = exists().where(
+        AuditEntry.subject_id == review_id,
+        AuditEntry.by_person_id == actor.person_id,
+        AuditEntry.is_reading.is_(True),
+        AuditEntry.at > since,
+    )
+    return bool(session.scalar(select(entry)))
 
 
 @dataclass(frozen=True)

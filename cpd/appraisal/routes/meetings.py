@@ -1,5 +1,6 @@
 """A meeting: when it is, the two texts side by side, and one screen on which it is finished together."""
 
+import datetime as dt
 import uuid
 
 from flask import flash, redirect, render_template, request, url_for
@@ -12,6 +13,7 @@ from cpd.appraisal.forms.words import WordsForm, words_form
 from cpd.appraisal.models import Review
 from cpd.appraisal.pages import MeetingPage
 from cpd.appraisal.queries import meetings
+from cpd.appraisal.queries.told import has_read_since
 from cpd.appraisal.routes import bp
 from cpd.appraisal.routes.shared import agreed_last, kept, review_to_write
 from cpd.appraisal.rules.stages import MeetingKind
@@ -19,7 +21,7 @@ from cpd.appraisal.rules.states import READ
 from cpd.appraisal.rules.words import Settled
 from cpd.core import clock
 from cpd.core.access import require
-from cpd.core.audit import record_readings
+from cpd.core.audit import record_reading, record_readings
 from cpd.core.clock import LONDON
 from cpd.core.database import db, transaction
 from cpd.core.errors import DomainError, StaleRecord
@@ -84,8 +86,21 @@ def meeting_keep(review_id: uuid.UUID, kind: str) -> ResponseReturnValue:
     meeting, actor = meetings.meeting_kind(kind), current_actor()
     review = queries.get_review(db.session(), actor, review_id)
     require(policy.can_write_before_meetings(actor, review))
-    _, _, form = _page_and_form(actor, review, meeting)
-    return kept(form, lambda: _save(actor, review_id, meeting, form))
+    person_id, _, form = _page_and_form(actor, review, meeting)
+
+    def save() -> Settled:
+        settled = _save(actor, review_id, meeting, form)
+        if settled.others:
+            _enter_reading(actor, review_id, person_id)
+        return settled
+
+    return kept(form, save)
+
+
+def _enter_reading(actor: Actor, review_id: uuid.UUID, person_id: uuid.UUID) -> None:
+    """Words go out without a page being opened. One that keeps itself asks each few seconds: an entry lasts an hour."""
+    if not has_read_since(db.session(), actor, review_id, clock.now() - dt.timedelta(hours=1)):
+        record_reading(actor, READ, review_id, person_id)
 
 
 def _held_form(actor: Actor) -> HeldForm:
