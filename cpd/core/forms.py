@@ -11,7 +11,7 @@ from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import Field, HiddenField, IntegerField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
-from wtforms.validators import InputRequired, ValidationError
+from wtforms.validators import InputRequired, Length, ValidationError
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget, TextInput, TimeInput
 
 from cpd.core import dates
@@ -90,6 +90,11 @@ class VersionedForm(BaseForm):
 
     def go_on_from(self, version: int) -> None:
         self.version.raw_data, self.version.data = None, version
+
+
+def at_most(letters: int) -> Length:
+    """A text no longer than this; the page that refuses it keeps what was typed."""
+    return Length(max=letters, message=f"Keep this under {letters:,} letters; what you typed is still here.")
 
 
 def offered(pairs: Iterable[tuple[object, str]], nothing: str | None = None) -> list[Any]:

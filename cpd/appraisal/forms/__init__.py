@@ -18,7 +18,6 @@ from cpd.appraisal.forms.parts import (
     ObjectiveForm as ObjectiveForm,
     PickForm as PickForm,
     SentenceForm as SentenceForm,
-    at_most as at_most,
     values_of as values_of,
 )
 from cpd.appraisal.forms.readers import (
@@ -38,8 +37,8 @@ from cpd.appraisal.forms.support import (
     ConclusionForm as ConclusionForm,
     DayTogetherForm as DayTogetherForm,
     EarlierForm as EarlierForm,
-    PlanForm as PlanForm,
     StepForm as StepForm,
+    SupportPlanForm as SupportPlanForm,
 )
 from cpd.appraisal.forms.year import (
     StartForm as StartForm,

@@ -3,8 +3,8 @@
 from wtforms import RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
-from cpd.appraisal.forms.parts import MOST_LINE, at_most
-from cpd.core.forms import BaseForm, ChecksField, DayFirstDateField, OnceForm
+from cpd.appraisal.forms.parts import MOST_LINE
+from cpd.core.forms import BaseForm, ChecksField, DayFirstDateField, OnceForm, at_most
 
 
 class RoundForm(OnceForm):

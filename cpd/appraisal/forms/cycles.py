@@ -5,9 +5,8 @@ import datetime as dt
 from wtforms import BooleanField, RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp
 
-from cpd.appraisal.forms.parts import at_most
 from cpd.appraisal.rules.stages import BEFORE_CLOSING, CyclePolicy, Stage
-from cpd.core.forms import BaseForm, DayFirstDateField, OnceForm, VersionedForm, offered
+from cpd.core.forms import BaseForm, DayFirstDateField, OnceForm, VersionedForm, at_most, offered
 
 _POLICIES = offered([(policy.value, policy.label) for policy in CyclePolicy])
 

@@ -6,9 +6,8 @@ from wtforms import Field, HiddenField, IntegerField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, NumberRange, ValidationError
 from wtforms.widgets import HiddenInput
 
-from cpd.appraisal.forms.parts import at_most
 from cpd.appraisal.rules.keeping import FEWEST_YEARS, MOST_YEARS
-from cpd.core.forms import BaseForm, VersionedForm
+from cpd.core.forms import BaseForm, VersionedForm, at_most
 
 MOST_REASON = 280
 _SAYS_YEARS = f"Give a number of years from {FEWEST_YEARS} to {MOST_YEARS}."

@@ -6,16 +6,12 @@ from typing import Any
 
 from flask_wtf.file import FileField
 from wtforms import BooleanField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Optional
 
-from cpd.core.forms import OnceForm, VersionedForm, handed_in
+from cpd.core.forms import OnceForm, VersionedForm, at_most, handed_in
 from cpd.core.uploads import HandedIn
 
 MOST_SENTENCE, MOST_LINE, MOST_NOTE = 500, 400, 4_000
-
-
-def at_most(letters: int) -> Length:
-    return Length(max=letters, message=f"Keep this under {letters:,} letters; what you typed is still here.")
 
 
 # The person's part
@@ -66,8 +62,9 @@ OBJECTIVE_FIELDS = ("text", "how_we_will_know", "what_came_of_it", "standard_id"
 NEED_FIELDS = ("need", "agreed_action", "standard_id", "course_id", "version")
 
 
-def values_of(record: object, fields: Sequence[str]) -> dict[str, Any]:
-    values = {field: getattr(record, field) for field in fields}
+def values_of(record: object | None, fields: Sequence[str]) -> dict[str, Any]:
+    """What a form is filled with; without a record it begins empty."""
+    values = {field: getattr(record, field) for field in fields} if record else {}
     return {field: "" if value is None else value for field, value in values.items()}
 
 

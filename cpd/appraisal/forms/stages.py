@@ -3,8 +3,7 @@
 from wtforms import SelectField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired
 
-from cpd.appraisal.forms.parts import at_most
-from cpd.core.forms import BaseForm
+from cpd.core.forms import BaseForm, at_most
 
 MOST_REASON = 280
 

@@ -3,9 +3,9 @@
 from wtforms import BooleanField, RadioField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Optional
 
-from cpd.appraisal.forms.parts import MOST_LINE, MOST_NOTE, at_most
+from cpd.appraisal.forms.parts import MOST_LINE, MOST_NOTE
 from cpd.appraisal.rules.conclusion import Conclusion, EarlierKind
-from cpd.core.forms import ChecksField, DayFirstDateField, OnceForm, VersionedForm, offered
+from cpd.core.forms import ChecksField, DayFirstDateField, OnceForm, VersionedForm, at_most, offered
 
 STEP_FIELDS = ("step", "school_does", "by_on", "done_on", "version")
 DAY_TOGETHER_FIELDS = ("due_on", "held_on", "text", "version")
@@ -76,7 +76,7 @@ class DayTogetherForm(OnceForm, VersionedForm):
     )
 
 
-class PlanForm(VersionedForm):
+class SupportPlanForm(VersionedForm):
     circumstances_talked_about = BooleanField("We have talked about health and circumstances")
     ended_on = DayFirstDateField("Last day of the plan", description="Empty while it goes on.", validators=[Optional()])
     what_came_of_it = TextAreaField("What came of it?", render_kw={"rows": 4}, validators=[at_most(MOST_NOTE)])

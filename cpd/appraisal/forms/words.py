@@ -6,9 +6,8 @@ from typing import Any, ClassVar
 
 from wtforms import TextAreaField
 
-from cpd.appraisal.forms.parts import at_most
 from cpd.appraisal.rules.words import Settled, Typed, edition
-from cpd.core.forms import BaseForm, VersionField
+from cpd.core.forms import BaseForm, VersionField, at_most
 
 SEEN = "seen_"
 _LOST = "This page lost its number. Open it again; what you typed is kept below."

@@ -60,25 +60,22 @@ def sentence_edit(review_id: uuid.UUID, code: str) -> ResponseReturnValue:
 
 @bp.route("/reviews/<uuid:review_id>/objectives/new", methods=["GET", "POST"])
 def objective_new(review_id: uuid.UUID) -> ResponseReturnValue:
-    actor, review = review_to_write(review_id, policy.can_write_appraisers_part)
-    return _objective(actor, review, ObjectiveForm(data={"version": 0}), None)
+    return _objective(review_id, None)
 
 
 @bp.route("/reviews/<uuid:review_id>/objectives/<uuid:objective_id>", methods=["GET", "POST"])
 def objective_edit(review_id: uuid.UUID, objective_id: uuid.UUID) -> ResponseReturnValue:
+    return _objective(review_id, objective_id)
+
+
+def _objective(review_id: uuid.UUID, objective_id: uuid.UUID | None) -> ResponseReturnValue:
     actor, review = review_to_write(review_id, policy.can_write_appraisers_part)
-    objective = queries.get_objective(review, objective_id)
-    return _objective(actor, review, ObjectiveForm(data=values_of(objective, OBJECTIVE_FIELDS)), objective.id)
-
-
-def _objective(
-    actor: Actor, review: Review, form: ObjectiveForm, objective_id: uuid.UUID | None
-) -> ResponseReturnValue:
-    review_id, person_id, page = review.id, review.person_id, pages.edit_page(actor, review)
+    objective = queries.get_objective(review, objective_id) if objective_id else None
+    form = ObjectiveForm(data=values_of(objective, OBJECTIVE_FIELDS))
+    person_id, page = review.person_id, pages.edit_page(actor, review)
     standards = [one for one in queries.standards_of(db.session(), review) if not one.is_conduct]
     form.standard_id.choices = offered(pages.standard_choices(standards), "Choose a standard")
-    now = queries.get_objective(review, objective_id) if objective_id else None
-    priorities = queries.offered_priorities(db.session(), now, actor.today)
+    priorities = queries.offered_priorities(db.session(), objective, actor.today)
     form.trust_priority_id.choices = offered([(one.id, one.title) for one in priorities], "None of them")
     saved: Saved = None
     if form.validate_on_submit():
@@ -128,19 +125,18 @@ def objective_remove(review_id: uuid.UUID, objective_id: uuid.UUID) -> ResponseR
 
 @bp.route("/reviews/<uuid:review_id>/needs/new", methods=["GET", "POST"])
 def need_new(review_id: uuid.UUID) -> ResponseReturnValue:
-    actor, review = review_to_write(review_id, policy.can_write_appraisers_part)
-    return _need(actor, review, NeedForm(data={"version": 0}), None)
+    return _need(review_id, None)
 
 
 @bp.route("/reviews/<uuid:review_id>/needs/<uuid:need_id>", methods=["GET", "POST"])
 def need_edit(review_id: uuid.UUID, need_id: uuid.UUID) -> ResponseReturnValue:
+    return _need(review_id, need_id)
+
+
+def _need(review_id: uuid.UUID, need_id: uuid.UUID | None) -> ResponseReturnValue:
     actor, review = review_to_write(review_id, policy.can_write_appraisers_part)
-    need = queries.get_need(review, need_id)
-    return _need(actor, review, NeedForm(data=values_of(need, NEED_FIELDS)), need.id)
-
-
-def _need(actor: Actor, review: Review, form: NeedForm, need_id: uuid.UUID | None) -> ResponseReturnValue:
-    review_id, person_id, page = review.id, review.person_id, pages.edit_page(actor, review)
+    form = NeedForm(data=values_of(queries.get_need(review, need_id) if need_id else None, NEED_FIELDS))
+    person_id, page = review.person_id, pages.edit_page(actor, review)
     standards = queries.standards_of(db.session(), review)
     form.standard_id.choices = offered(pages.standard_choices(standards), "None in particular")
     form.course_id.choices = offered([(one.id, one.title) for one in list_courses(db.session())], "No course")

@@ -113,7 +113,7 @@ def priority_index() -> ResponseReturnValue:
 def priority_new() -> ResponseReturnValue:
     actor = current_actor()
     require(policy.can_open_cycle(actor))
-    form = PriorityForm(data={"version": 0, "started_on": actor.today})
+    form = PriorityForm(data={"started_on": actor.today})
     return _priority(actor, form, None)
 
 

@@ -15,8 +15,8 @@ from cpd.appraisal.forms import (
     PLAN_FIELDS,
     STEP_FIELDS,
     DayTogetherForm,
-    PlanForm,
     StepForm,
+    SupportPlanForm,
     values_of,
 )
 from cpd.appraisal.models import Review, SupportPlan, SupportReview, SupportStep
@@ -31,7 +31,7 @@ from cpd.core.forms import add_error
 from cpd.people.actor import Actor
 
 Written = SupportPlan | SupportStep | SupportReview
-PlanForms = PlanForm | StepForm | DayTogetherForm
+PlanForms = SupportPlanForm | StepForm | DayTogetherForm
 
 
 @bp.get("/reviews/<uuid:review_id>/support")
@@ -49,7 +49,7 @@ def support_show(review_id: uuid.UUID) -> ResponseReturnValue:
 def support_edit(review_id: uuid.UUID) -> ResponseReturnValue:
     """That health and circumstances were talked about, and the end of the plan."""
     actor, review = _plan_to_write(review_id)
-    form = PlanForm(data=values_of(queries.get_support_plan(review), PLAN_FIELDS))
+    form = SupportPlanForm(data=values_of(queries.get_support_plan(review), PLAN_FIELDS))
 
     def save(session: Session, review: Review) -> None:
         services.save_plan(
@@ -67,20 +67,20 @@ def support_edit(review_id: uuid.UUID) -> ResponseReturnValue:
 
 @bp.route("/reviews/<uuid:review_id>/support/steps/new", methods=["GET", "POST"])
 def support_step_new(review_id: uuid.UUID) -> ResponseReturnValue:
-    actor, _ = _plan_to_write(review_id)
-    return _step(actor, review_id, StepForm(data={"version": 0}), None)
+    return _step(review_id, None)
 
 
 @bp.route("/reviews/<uuid:review_id>/support/steps/<uuid:step_id>", methods=["GET", "POST"])
 def support_step_edit(review_id: uuid.UUID, step_id: uuid.UUID) -> ResponseReturnValue:
-    actor, review = _plan_to_write(review_id)
-    form = StepForm(data=values_of(queries.get_support_step(review, step_id), STEP_FIELDS))
-    return _step(actor, review_id, form, step_id)
+    return _step(review_id, step_id)
 
 
-def _step(actor: Actor, review_id: uuid.UUID, form: StepForm, step_id: uuid.UUID | None) -> ResponseReturnValue:
+def _step(review_id: uuid.UUID, step_id: uuid.UUID | None) -> ResponseReturnValue:
     def find(review: Review) -> SupportStep | None:
         return queries.get_support_step(review, step_id) if step_id else None
+
+    actor, review = _plan_to_write(review_id)
+    form = StepForm(data=values_of(find(review), STEP_FIELDS))
 
     def save(session: Session, review: Review) -> None:
         services.save_step(
@@ -105,20 +105,20 @@ def support_step_remove(review_id: uuid.UUID, step_id: uuid.UUID) -> ResponseRet
 
 @bp.route("/reviews/<uuid:review_id>/support/days/new", methods=["GET", "POST"])
 def support_day_new(review_id: uuid.UUID) -> ResponseReturnValue:
-    actor, _ = _plan_to_write(review_id)
-    return _day(actor, review_id, DayTogetherForm(data={"version": 0}), None)
+    return _day(review_id, None)
 
 
 @bp.route("/reviews/<uuid:review_id>/support/days/<uuid:day_id>", methods=["GET", "POST"])
 def support_day_edit(review_id: uuid.UUID, day_id: uuid.UUID) -> ResponseReturnValue:
-    actor, review = _plan_to_write(review_id)
-    form = DayTogetherForm(data=values_of(queries.get_day_together(review, day_id), DAY_TOGETHER_FIELDS))
-    return _day(actor, review_id, form, day_id)
+    return _day(review_id, day_id)
 
 
-def _day(actor: Actor, review_id: uuid.UUID, form: DayTogetherForm, day_id: uuid.UUID | None) -> ResponseReturnValue:
+def _day(review_id: uuid.UUID, day_id: uuid.UUID | None) -> ResponseReturnValue:
     def find(review: Review) -> SupportReview | None:
         return queries.get_day_together(review, day_id) if day_id else None
+
+    actor, review = _plan_to_write(review_id)
+    form = DayTogetherForm(data=values_of(find(review), DAY_TOGETHER_FIELDS))
 
     def save(session: Session, review: Review) -> None:
         services.save_day_together(

@@ -4,17 +4,13 @@ import uuid
 from typing import Any
 
 from wtforms import Field
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired
 from wtforms.widgets import TextInput
 
 from cpd.core.forms import DayFirstDateField
 
 MOST_SEEN, MOST_WORDS, MOST_STEP, MOST_FOCUS = 20_000, 4_000, 600, 600
 MOST_MINUTES = 240
-
-
-def at_most(letters: int) -> Length:
-    return Length(max=letters, message=f"Keep this under {letters:,} letters; what you typed is still here.")
 
 
 class IdField(Field):

@@ -8,13 +8,22 @@ from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringF
 from wtforms.validators import DataRequired, InputRequired, NumberRange
 from wtforms.widgets import HiddenInput
 
-from cpd.coaching.forms.fields import IdField, at_most, visit_day
+from cpd.coaching.forms.fields import IdField, visit_day
 from cpd.coaching.models import KindOfVisit, OtherVisit
 from cpd.coaching.rules.kinds import KindShape, KindWords, Maker
 from cpd.coaching.rules.ledger import Entered, LimitWords
 from cpd.coaching.rules.other_visits import Agreed, OtherWords
 from cpd.core.access import NotFound
-from cpd.core.forms import BaseForm, ChecksField, DayFirstDateField, IdsField, OnceForm, VersionedForm, offered
+from cpd.core.forms import (
+    BaseForm,
+    ChecksField,
+    DayFirstDateField,
+    IdsField,
+    OnceForm,
+    VersionedForm,
+    at_most,
+    offered,
+)
 from cpd.people.models import Person, School
 
 

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from wtforms import RadioField, SelectField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired
 
-from cpd.coaching.forms.fields import MOST_STEP, at_most, id_or_none
+from cpd.coaching.forms.fields import MOST_STEP, id_or_none
 from cpd.coaching.forms.visits import STEP_ENDS
 from cpd.coaching.queries import OfferedLine
 from cpd.coaching.rules.steps import StepState, TrialOutcome
-from cpd.core.forms import BaseForm, OnceForm, VersionedForm, offered
+from cpd.core.forms import BaseForm, OnceForm, VersionedForm, at_most, offered
 
 
 class TrialForm(OnceForm):

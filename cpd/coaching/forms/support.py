@@ -5,9 +5,9 @@ import uuid
 from wtforms import BooleanField, Field, IntegerField, SelectField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, NumberRange, ValidationError
 
-from cpd.coaching.forms.fields import MOST_WORDS, IdField, at_most, id_or_none
+from cpd.coaching.forms.fields import MOST_WORDS, IdField, id_or_none
 from cpd.coaching.rules.support import Reminder, Rhythm
-from cpd.core.forms import BaseForm, ChecksField, OnceForm, VersionedForm, offered
+from cpd.core.forms import BaseForm, ChecksField, OnceForm, VersionedForm, at_most, offered
 
 
 class AllotForm(BaseForm):

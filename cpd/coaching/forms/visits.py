@@ -15,14 +15,22 @@ from cpd.coaching.forms.fields import (
     MOST_WORDS,
     IdField,
     MinutesField,
-    at_most,
     id_or_none,
     visit_day,
 )
 from cpd.coaching.models import Focus, Visit
 from cpd.coaching.rules.steps import KEEP_BOTH, Settled, StepState
 from cpd.coaching.rules.visits import VisitKind, VisitWords
-from cpd.core.forms import BaseForm, ClockField, DayFirstDateField, IdsField, OnceForm, VersionedForm, offered
+from cpd.core.forms import (
+    BaseForm,
+    ClockField,
+    DayFirstDateField,
+    IdsField,
+    OnceForm,
+    VersionedForm,
+    at_most,
+    offered,
+)
 from cpd.people.models import Person
 
 KEEP = "keep"

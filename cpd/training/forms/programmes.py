@@ -6,12 +6,12 @@ from typing import Any
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
-from cpd.core.forms import BaseForm, ChecksField, OnceForm, VersionedForm, offered
+from cpd.core.forms import BaseForm, ChecksField, OnceForm, VersionedForm, at_most, offered
 from cpd.standards.mechanisms import MECHANISMS, in_order
 from cpd.training.services.programmes import CourseWords, ProgrammeWords
 
 MOST_COURSES = 12
-_LONG = Length(max=1000, message="Keep this under 1,000 letters; what you typed is still here.")
+_LONG = at_most(1000)
 
 
 class WordsForm(BaseForm):
