@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from cpd.appraisal.models import Concern, Earlier, Review, SupportPlan, SupportReview, SupportStep
 from cpd.appraisal.rules.conclusion import Conclusion, EarlierKind
+from cpd.demonstration.cast import Colleague
 from cpd.demonstration.material import read_seed
-from cpd.demonstration.people import Colleague
 from cpd.people.models import StaffGroup
 
 _AGREED_ON = dt.date(2026, 1, 19)

@@ -37,9 +37,10 @@ from cpd.appraisal.services.signing import digest
 from cpd.core.canonical import canonical_json
 from cpd.core.pdf import to_pdf_and_archive
 from cpd.demonstration.agreed_support import AgreedSupport
+from cpd.demonstration.cast import Colleague, Place
 from cpd.demonstration.coaching import Coaching
 from cpd.demonstration.material import THE_DAY, Material, read_seed
-from cpd.demonstration.people import Colleague, Peopling, Place
+from cpd.demonstration.people import Peopling
 from cpd.people.actor import Actor
 from cpd.people.models import Phase, StaffGroup
 from cpd.standards.models import Standard

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from cpd.appraisal.models import AppraisalCycle, Moderation, Review, ReviewState
 from cpd.appraisal.rules.stages import Stage
-from cpd.demonstration.people import Peopling, Place
+from cpd.demonstration.cast import Place
+from cpd.demonstration.people import Peopling
 from cpd.people.models import Person, RoleGrant, StaffGroup
 
 _THIS_YEAR = dt.date(2026, 9, 1)

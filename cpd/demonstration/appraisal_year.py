@@ -26,8 +26,9 @@ from cpd.appraisal.models import (
 )
 from cpd.appraisal.rules.stages import ORDER, Capacity, CyclePolicy, Stage, default_dates
 from cpd.core.names import fold
+from cpd.demonstration.cast import Colleague
 from cpd.demonstration.material import THE_DAY, is_school_day, read_seed
-from cpd.demonstration.people import Colleague, Peopling
+from cpd.demonstration.people import Peopling
 from cpd.people.models import Phase, Role, RoleGrant, StaffGroup
 from cpd.standards.models import Standard
 

@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from cpd.coaching.models import ActionStep, Focus, Reply, Visit, VisitLookFor, VisitTerm
 from cpd.coaching.rules.steps import StepState
 from cpd.coaching.rules.visits import VisitKind, VisitState
+from cpd.demonstration.cast import Colleague, Place
 from cpd.demonstration.conversation import Conversations
 from cpd.demonstration.material import THE_DAY, Material, is_school_day, read_seed
-from cpd.demonstration.people import Colleague, Peopling, Place
+from cpd.demonstration.people import Peopling
 from cpd.people.models import StaffGroup
 from cpd.standards.models import LibraryStep, LookFor, LookForGroup, Standard, Term
 

@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 from cpd.core.dates import add_months
 from cpd.core.names import fold
 from cpd.core.uploads import MEDIA_TYPES, FileKind
+from cpd.demonstration.cast import Colleague
 from cpd.demonstration.material import THE_DAY, Material, read_seed
-from cpd.demonstration.people import Colleague, Peopling
+from cpd.demonstration.people import Peopling
 from cpd.training.models import (
     CertificateAnswer,
     CertificateFile,

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from cpd.coaching.models import KindOfVisit, LedgerEntry, OtherVisit, OtherVisitAction, VisitLimit
 from cpd.coaching.rules.kinds import EntrySource
 from cpd.coaching.rules.visits import VisitState
+from cpd.demonstration.cast import Colleague, Place
 from cpd.demonstration.material import THE_DAY, Material, read_seed
-from cpd.demonstration.people import Colleague, Peopling, Place
+from cpd.demonstration.people import Peopling
 from cpd.people.models import Role, RoleGrant, StaffGroup
 
 _SINCE = dt.date(2026, 9, 7)

@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
+from cpd.demonstration.cast import Place
 from cpd.demonstration.material import THE_DAY, Material, read_seed
-from cpd.demonstration.people import Peopling, Place
+from cpd.demonstration.people import Peopling
 from cpd.demonstration.training import Training
 from cpd.people.actor import load_actor
 from cpd.people.models import CalendarKind, CalendarPeriod, Phase, Post, PostHours, Role, RoleGrant, StaffGroup

@@ -1,16 +1,15 @@
 """The schools of the demonstration trust, their people, posts, leave, roles and accounts."""
 
 import datetime as dt
-import uuid
-from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cpd.accounts.models import Account
 from cpd.core.names import fold
+from cpd.demonstration.cast import Colleague, Place
 from cpd.demonstration.material import THE_DAY, Material, read_seed
+from cpd.demonstration.people_rows import PeopleRows
 from cpd.people.models import (
     Away,
     ContactKind,
@@ -34,72 +33,19 @@ _GROUPS = {
 }
 
 
-@dataclass
-class Colleague:
-    """One invented person, as the other parts of the demonstration need them."""
-
-    id: uuid.UUID
-    code: str
-    first_name: str
-    last_name: str
-    school: "Place"
-    group: StaffGroup
-    job_title: str
-    started_on: dt.date
-    ended_on: dt.date | None = None
-    # Since when they are on long leave; nobody has come back yet.
-    away_from: dt.date | None = None
-    appraiser: "Colleague | None" = None
-
-    @property
-    def name(self) -> str:
-        return f"{self.first_name} {self.last_name}"
-
-    def is_here(self, day: dt.date) -> bool:
-        """Whether they work here on that day."""
-        return (
-            self.started_on <= day
-            and (self.ended_on is None or day <= self.ended_on)
-            and (self.away_from is None or day < self.away_from)
-        )
-
-    @property
-    def is_in_induction(self) -> bool:
-        return self.job_title.startswith("ECT")
-
-
-@dataclass
-class Place:
-    """A school, or the central team."""
-
-    id: uuid.UUID
-    urn: int
-    name: str
-    phase: Phase
-    liveliness: float
-    training: float
-    people: list[Colleague] = field(default_factory=list)
-    ambassadors: list[Colleague] = field(default_factory=list)
-
-    def of(self, *groups: StaffGroup) -> list[Colleague]:
-        return [person for person in self.people if person.group in groups]
-
-    @property
-    def head(self) -> Colleague:
-        return self.people[0]
-
-
 class Peopling:
     """Makes the people and remembers them for the parts that follow."""
 
     def __init__(self, material: Material) -> None:
         self.material = material
         self.places: list[Place] = []
-        self.rows: dict[type, list[dict[str, Any]]] = {
-            model: [] for model in (School, SchoolContact, Person, Post, Away, RoleGrant, Account)
-        }
+        self._made = PeopleRows(material)
         self._names = _names_in_the_seed()
         self._count = 0
+
+    @property
+    def rows(self) -> dict[type, list[dict[str, Any]]]:
+        return self._made.rows
 
     @property
     def everybody(self) -> list[Colleague]:
@@ -127,8 +73,7 @@ class Peopling:
         self._add_leavers_and_leave()
         self._add_trustees()
         session.flush()
-        for model, rows in self.rows.items():
-            session.execute(insert(model), rows)
+        self._made.write(session)
 
     # Schools
 
@@ -147,7 +92,7 @@ class Peopling:
             (ContactKind.DEPUTY_SAFEGUARDING_LEAD, "deputy"),
             (ContactKind.HEAD, "head"),
         ):
-            self._add(
+            self._made.add(
                 SchoolContact,
                 school_id=place.id,
                 kind=kind,
@@ -155,18 +100,18 @@ class Peopling:
                 reached_by=f"{worries[key]['telephone']}, {worries[key]['email']}",
             )
         self._staff(place, posts, known, seed)
-        self._grant(place.head, Role.HEAD, place)
+        self._made.grant(place.head, Role.HEAD, place)
         office = next(p for p in place.people if p.job_title in ("School Administrator", "School Business Manager"))
-        self._grant(office, Role.OFFICE, place)
+        self._made.grant(office, Role.OFFICE, place)
         experienced = [
             p for p in place.of(StaffGroup.TEACHER) if not p.is_in_induction and p.started_on < dt.date(2024, 9, 1)
         ]
         place.ambassadors = self.material.random.sample(experienced, AMBASSADORS_A_SCHOOL)
         for ambassador in place.ambassadors:
-            self._grant(ambassador, Role.AMBASSADOR, place)
+            self._made.grant(ambassador, Role.AMBASSADOR, place)
         if place.phase is Phase.SPECIAL:
             for trainer in place.of(StaffGroup.TEACHER)[:3]:
-                self._grant(trainer, Role.TRAINER, place)
+                self._made.grant(trainer, Role.TRAINER, place)
 
     def _add_central_team(self, seed: dict[str, Any]) -> None:
         place = self._place(seed, Phase.CENTRAL, 0.0, 0.97)
@@ -176,18 +121,20 @@ class Peopling:
         }
         self._staff(place, read_seed("posts")["central"], known, seed | {"teaching_assistants": 0})
         titles = {person.job_title: person for person in place.people}
-        self._grant(titles["Director of Education"], Role.DEVELOPMENT_LEAD, None)
-        self._grant(titles["Data Manager"], Role.ADMINISTRATOR, None)
+        self._made.grant(titles["Director of Education"], Role.DEVELOPMENT_LEAD, None)
+        self._made.grant(titles["Data Manager"], Role.ADMINISTRATOR, None)
         first = self.schools[0]
         deputy = next(p for p in first.people if p.job_title == "Deputy Headteacher")
-        self._grant(deputy, Role.HEAD, first, delegated_by_id=first.head.id, ended_on=THE_DAY + dt.timedelta(days=60))
+        self._made.grant(
+            deputy, Role.HEAD, first, delegated_by_id=first.head.id, ended_on=THE_DAY + dt.timedelta(days=60)
+        )
         # An executive head: the head of one school also leads the school that joined last.
-        self._grant(self.schools[1].head, Role.HEAD, self.schools[-1])
+        self._made.grant(self.schools[1].head, Role.HEAD, self.schools[-1])
 
     def _place(self, seed: dict[str, Any], phase: Phase, liveliness: float, training: float) -> Place:
         place = Place(self.material.key(), seed["urn"], seed["name"], phase, liveliness, training)
         self.places.append(place)
-        self._add(
+        self._made.add(
             School,
             id=place.id,
             urn=place.urn,
@@ -239,8 +186,8 @@ class Peopling:
             started_on=self._start(title, named=name is not None),
         )
         place.people.append(person)
-        self._add_person(person)
-        self._add_post(person, place, title, group, person.started_on)
+        self._made.add_person(person)
+        self._made.add_post(person, place, title, group, person.started_on)
         return person
 
     def _new_name(self) -> tuple[str, str]:
@@ -263,63 +210,6 @@ class Peopling:
         year = self.material.random.choice(range(2013, 2026))
         return dt.date(year, *self.material.random.choice([(9, 1), (9, 1), (9, 1), (1, 5), (4, 20)]))
 
-    def _add_person(self, person: Colleague, induction: dt.date | None = None) -> None:
-        folded = f"{fold(person.first_name)}.{fold(person.last_name)}".replace(" ", "")
-        # Many teaching assistants and support staff have no address at work.
-        has_email = person.group in (StaffGroup.LEADER, StaffGroup.TEACHER) or self.material.random.random() < 0.4
-        if person.is_in_induction:
-            induction = person.started_on
-        self._add(
-            Person,
-            id=person.id,
-            staff_code=person.code,
-            first_name=person.first_name,
-            last_name=person.last_name,
-            preferred_name=None,
-            sort_first_name=fold(person.first_name),
-            sort_last_name=fold(person.last_name),
-            email=f"{folded}@{read_seed('trust')['trust']['mail_domain']}" if has_email else None,
-            induction_started_on=induction,
-            induction_ended_on=dt.date(induction.year + 2, 8, 31) if induction else None,
-        )
-        self._add_account(person.id)
-
-    def _add_account(self, person_id: uuid.UUID) -> None:
-        self._add(
-            Account,
-            person_id=person_id,
-            password_hash=None,
-            created_at=dt.datetime(2024, 9, 2, 8, tzinfo=dt.UTC),
-            disabled_at=None,
-        )
-
-    def _add_post(
-        self,
-        person: Colleague,
-        place: Place,
-        title: str,
-        group: StaffGroup,
-        started_on: dt.date,
-        fte: float | None = None,
-    ) -> None:
-        hours = read_seed("posts")["hours"][group.value]
-        choice = self.material.random.randrange(len(hours["fte"]))
-        weekly = hours["weekly"][min(choice, len(hours["weekly"]) - 1)]
-        self._add(
-            Post,
-            person_id=person.id,
-            school_id=place.id,
-            job_title=title,
-            staff_group=group,
-            fte=fte or hours["fte"][choice],
-            weekly_hours=weekly,
-            weeks_per_year=self.material.random.choice(hours["weeks"]),
-            working_days=self.material.random.choice(["Mon,Tue,Wed,Thu,Fri", "Mon,Tue,Wed,Thu,Fri", "Mon,Tue,Wed"]),
-            started_on=started_on,
-            ended_on=None,
-            line_manager_id=None,
-        )
-
     def _add_second_posts(self) -> None:
         pairs = read_seed("posts")["second_posts"]
         for place in self.schools:
@@ -330,7 +220,9 @@ class Peopling:
                 other = pair.get("other_school", False)
                 where = self.material.random.choice([p for p in self.schools if p is not place]) if other else place
                 group = StaffGroup.SUPPORT if person.group is not StaffGroup.TEACHER else person.group
-                self._add_post(person, where, pair["second"], group, max(person.started_on, dt.date(2024, 9, 1)), 0.2)
+                self._made.add_post(
+                    person, where, pair["second"], group, max(person.started_on, dt.date(2024, 9, 1)), 0.2
+                )
 
     def _add_leavers_and_leave(self) -> None:
         chance = self.material.random
@@ -344,7 +236,7 @@ class Peopling:
                 started = chance.choice([dt.date(2026, 5, 4), dt.date(2026, 9, 7), dt.date(2026, 10, 12)])
                 ended = chance.choice([None, dt.date(2027, 2, 12)])
                 person.away_from = started
-                self._add(Away, person_id=person.id, started_on=started, ended_on=ended)
+                self._made.add(Away, person_id=person.id, started_on=started, ended_on=ended)
             elif draw < 0.05 and person.started_on < dt.date(2025, 1, 1) and person.group is not StaffGroup.LEADER:
                 person.ended_on = chance.choice([dt.date(2025, 8, 31), dt.date(2026, 4, 1), dt.date(2026, 8, 31)])
                 posts[person.id]["ended_on"] = person.ended_on
@@ -360,13 +252,13 @@ class Peopling:
             person.appraiser = manager
             manager_of[person.id]["line_manager_id"] = manager.id
             if not person.is_in_induction:
-                self._add_grant(manager.id, Role.APPRAISER, place.id, of_person_id=person.id)
+                self._made.add_grant(manager.id, Role.APPRAISER, place.id, of_person_id=person.id)
 
     def _add_trustees(self) -> None:
         for _ in range(3):
             first, last = self._new_name()
             key = self.material.key()
-            self._add(
+            self._made.add(
                 Person,
                 id=key,
                 staff_code=None,
@@ -379,27 +271,8 @@ class Peopling:
                 induction_started_on=None,
                 induction_ended_on=None,
             )
-            self._add_account(key)
-            self._add_grant(key, Role.TRUSTEE, None)
-
-    def _grant(self, person: Colleague, role: Role, place: Place | None, **more: Any) -> None:
-        self._add_grant(person.id, role, place.id if place else None, **more)
-
-    def _add_grant(self, person_id: uuid.UUID, role: Role, school_id: uuid.UUID | None, **more: Any) -> None:
-        grant = {
-            "person_id": person_id,
-            "role": role,
-            "school_id": school_id,
-            "of_person_id": None,
-            "delegated_by_id": None,
-            "started_on": dt.date(2024, 9, 1),
-            "ended_on": None,
-            "granted_by_id": None,
-        }
-        self._add(RoleGrant, **(grant | more))
-
-    def _add(self, model: type, **row: Any) -> None:
-        self.rows[model].append({"id": self.material.key()} | row)
+            self._made.add_account(key)
+            self._made.add_grant(key, Role.TRUSTEE, None)
 
 
 def _names_in_the_seed() -> set[str]:

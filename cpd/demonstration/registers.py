@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from cpd.demonstration.cast import Colleague
 from cpd.demonstration.material import Material, read_seed
-from cpd.demonstration.people import Colleague, Peopling
+from cpd.demonstration.people import Peopling
 from cpd.people.models import Phase, StaffGroup
 from cpd.people.rules.answers import AnswerWord
 from cpd.training.models import (

@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from cpd.demonstration.cast import Colleague, Place
 from cpd.demonstration.material import THE_DAY, Material, read_seed
-from cpd.demonstration.people import Colleague, Peopling, Place
+from cpd.demonstration.people import Peopling
 from cpd.people.models import Phase, StaffGroup
 from cpd.training.models import Course, Invitation, InvitationState, SessionForm, SessionState, TrainingSession
 from cpd.training.rules.sessions import minutes_between

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from cpd.core import paths
 from cpd.core.dates import add_months
 from cpd.core.importing import ImportOptions
+from cpd.demonstration.cast import Colleague, Place
 from cpd.demonstration.material import THE_DAY, Material, read_seed
-from cpd.demonstration.people import Colleague, Peopling, Place
+from cpd.demonstration.people import Peopling
 from cpd.people.actor import Actor
 from cpd.people.models import Phase, StaffGroup
 from cpd.training.imports.courses import CourseImport

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from cpd.core.qr import qr_code
 from cpd.training.models import TrainingSession
-from cpd.training.pages.sessions import SessionFacts, session_facts
+from cpd.training.pages.session_facts import SessionFacts, session_facts
 from cpd.training.rules.register import Way, in_groups
 
 WAY_NAMES = {Way.IN: "Check in", Way.OUT: "Check out"}

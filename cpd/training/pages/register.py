@@ -9,7 +9,7 @@ from cpd.core.names import fold
 from cpd.core.templating import clock_time
 from cpd.people.queries import Colleague
 from cpd.training.models import MarkedBy, TrainingSession
-from cpd.training.pages.sessions import SessionFacts, session_facts
+from cpd.training.pages.session_facts import SessionFacts, session_facts
 from cpd.training.queries.register import RegisterLine, hours_of
 from cpd.training.rules.register import Marking, Stay, earns, minutes_attended
 

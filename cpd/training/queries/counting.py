@@ -8,32 +8,24 @@ sorted. docs/adr/0003 says what was measured.
 
 import datetime as dt
 import uuid
-from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, FromClause, Select, and_, case, func, null, select, true, union_all
+from sqlalchemy import CTE, ColumnElement, FromClause, Select, case, func, null, select, union_all
 
 from cpd.core.models import holds
-from cpd.people.models import Away, Post, School, StaffGroup
+from cpd.people.models import Away
 from cpd.training.models import Exemption, Invitation, InvitationState, SessionState, TrainingSession
-from cpd.training.queries.bits import any_of, any_of_single_bits, any_of_two, bits_of, number, union, where
+from cpd.training.queries.bits import any_of_single_bits, number, union
+from cpd.training.queries.heads import heads_of, posts_reached
 from cpd.training.queries.in_paid_time import came_about_in_paid_time
-from cpd.training.queries.terms import COMPLETIONS, Audience, CourseTerms, active_on, full_course_before
-from cpd.training.rules.coverage import (
-    ALL_GROUPS,
-    DUE_SOON_DAYS,
-    Status,
-    Thresholds,
-    late_if_started_before,
-    soon_until,
-)
+from cpd.training.queries.terms import COMPLETIONS, CourseTerms, full_course_before
+from cpd.training.rules.coverage import DUE_SOON_DAYS, Status, Thresholds, soon_until
 
 COURSES_AT_ONCE = 20
-GROUPS = (ALL_GROUPS, *StaffGroup)
 
 
 class Shelf(IntEnum):
@@ -71,8 +63,8 @@ def counting_statement(
 ) -> Select[Any]:
     """``few_courses`` says that ``batch`` is not every course there is; ``school_ids`` counts only who works there;
     with ``in_paid_time`` no other completions count than those that came about in paid time."""
-    post = _post(batch, as_at, school_ids)
-    heads = _heads(post, len(batch))
+    post = posts_reached(batch, as_at, school_ids)
+    heads = heads_of(post, len(batch))
     done = _done(what_if, as_at)
     held = _held(batch, as_at, done, what_if.within)
     if few_courses:
@@ -91,109 +83,6 @@ def counting_statement(
     return select(status.c.urn, status.c.group_no, status.c.one_post, *counts).group_by(
         status.c.urn, status.c.group_no, status.c.one_post
     )
-
-
-def _post(batch: Sequence[CourseTerms], as_at: dt.date, school_ids: Collection[uuid.UUID] | None) -> CTE:
-    """Active posts, with the courses whose requirements reach them and those for which they started too long ago."""
-    reached: dict[Audience, set[int]] = defaultdict(set)
-    late: dict[tuple[Audience, dt.date], set[int]] = defaultdict(set)
-    for k, course in enumerate(batch):
-        for requirement in course.requirements:
-            reached[requirement.audience].add(k)
-            before = late_if_started_before(as_at, requirement.effective_from, requirement.grace_days)
-            if before is not None:
-                late[requirement.audience, before].add(k)
-    query = (
-        select(
-            Post.person_id,
-            School.urn,
-            case(*((Post.staff_group == group, number(place)) for place, group in enumerate(GROUPS))).label("group_no"),
-            union(where(audience.reaches(as_at), bits_of(ks)) for audience, ks in reached.items()).label("reached"),
-            union(
-                [
-                    number(0),
-                    *(
-                        where(and_(audience.reaches(as_at), Post.started_on < before), bits_of(ks))
-                        for (audience, before), ks in late.items()
-                    ),
-                ]
-            ).label("late"),
-        )
-        .join(School, School.id == Post.school_id)
-        .where(active_on(as_at))
-    )
-    if school_ids is not None:
-        query = query.where(Post.person_id.in_(select(Post.person_id).where(Post.school_id.in_(school_ids))))
-    post = query.subquery("active_post")
-    return (
-        select(
-            *post.c,
-            func.count().over(partition_by=post.c.person_id).label("posts"),
-            func.min(post.c.late).over(partition_by=post.c.person_id).label("late_least"),
-            func.max(post.c.late).over(partition_by=post.c.person_id).label("late_most"),
-        )
-        .cte("post_reached")
-        .prefix_with("MATERIALIZED")
-    )
-
-
-def _heads(post: CTE, size: int) -> CTE:
-    """A row for each person in each figure that counts them: reached there by any post, late through any anywhere.
-
-    Whoever has one post is in one place, and every wider figure can be added up from it. Whoever has several posts
-    counts once in each figure: the trust, each group, each school, each group of a school.
-    """
-    where_and_what = (post.c.person_id, post.c.urn, post.c.group_no, post.c.reached)
-    one = select(
-        post.c.person_id, post.c.urn, post.c.group_no, number(1).label("one_post"), post.c.reached, post.c.late
-    )
-    two = select(*where_and_what, post.c.late_least.bitwise_or(post.c.late_most).label("late"))
-    late = (
-        select(post.c.person_id, any_of(post.c.late, size).label("late"))
-        .where(post.c.posts > 2)
-        .group_by(post.c.person_id)
-        .subquery("late_through_any_post")
-    )
-    more = select(*where_and_what, late.c.late).join_from(post, late, late.c.person_id == post.c.person_id)
-    return union_all(
-        one.where(post.c.posts == 1),
-        _at_each_level(two.where(post.c.posts == 2), any_of_two, size),
-        _at_each_level(more.where(post.c.posts > 2), any_of, size),
-    ).cte("heads")
-
-
-def _at_each_level(
-    posts: Select[*tuple[Any, ...]],
-    any_of_rows: Callable[[ColumnElement[int], int], ColumnElement[int]],
-    size: int,
-) -> Select[*tuple[Any, ...]]:
-    post = posts.subquery("one_of_several")
-    level = union_all(
-        *(
-            select(number(by_school).label("by_school"), number(by_group).label("by_group"))
-            for by_school in (0, 1)
-            for by_group in (0, 1)
-        )
-    ).subquery("level")
-    place = (
-        select(
-            post.c.person_id,
-            case((level.c.by_school == number(1), post.c.urn)).label("urn"),
-            case((level.c.by_group == number(1), post.c.group_no)).label("group_no"),
-            post.c.reached,
-            post.c.late,
-        )
-        .join_from(post, level, true())
-        .subquery("place")
-    )
-    return select(
-        place.c.person_id,
-        place.c.urn,
-        place.c.group_no,
-        number(0),
-        any_of_rows(place.c.reached, size),
-        func.max(place.c.late),
-    ).group_by(place.c.person_id, place.c.urn, place.c.group_no)
 
 
 def _held(batch: Sequence[CourseTerms], as_at: dt.date, done: FromClause, within: int) -> Select[Any]:

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from cpd.core.changes import Kept
 from cpd.people.models import School
-from cpd.training.queries.counting import AS_IT_IS, COURSES_AT_ONCE, GROUPS, WhatIf, counting_statement
+from cpd.training.queries.counting import AS_IT_IS, COURSES_AT_ONCE, WhatIf, counting_statement
+from cpd.training.queries.heads import GROUPS
 from cpd.training.queries.terms import CourseTerms, list_terms
 from cpd.training.rules.coverage import Status, coverage_percent
 

@@ -13,7 +13,7 @@ from cpd.core.errors import DomainError, StaleRecord
 from cpd.core.forms import add_error
 from cpd.people.rules.answers import AnswerWord
 from cpd.training.forms.afterwards import EvaluationForm, ReflectionForm
-from cpd.training.pages.sessions import session_facts
+from cpd.training.pages.session_facts import session_facts
 from cpd.training.policy.sessions import can_keep_register
 from cpd.training.queries import afterwards as queries
 from cpd.training.queries.register import get_register

@@ -16,7 +16,8 @@ from cpd.core.templating import long_day
 from cpd.people.actor import Actor
 from cpd.training.forms.sessions import CatchUpForm
 from cpd.training.models import TrainingSession
-from cpd.training.pages.sessions import put_down_in_words, room_in_words, session_facts, session_lines
+from cpd.training.pages.session_facts import session_facts
+from cpd.training.pages.sessions import put_down_in_words, room_in_words, session_lines
 from cpd.training.queries import catch_up as queries
 from cpd.training.queries.register import get_register, list_catch_up
 from cpd.training.queries.sessions import count_people, own_invitations

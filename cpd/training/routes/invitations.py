@@ -21,7 +21,8 @@ from cpd.people.queries import list_open_schools
 from cpd.training.forms.sessions import GroupForm, NamedForm
 from cpd.training.models import InvitationState, SessionForm, TrainingSession
 from cpd.training.pages.session_clashes import ClashLine, clash_lines
-from cpd.training.pages.sessions import put_down_in_words, session_facts
+from cpd.training.pages.session_facts import session_facts
+from cpd.training.pages.sessions import put_down_in_words
 from cpd.training.policy import sessions as policy
 from cpd.training.queries.session_clashes import Occasion, find_clashes
 from cpd.training.queries.session_people import count_to_invite, find_to_invite, in_group, invitable, who_need

@@ -17,7 +17,7 @@ from cpd.people.actor import Actor
 from cpd.training.forms.sessions import CancelForm, SessionEditForm, SessionNewForm, values_of
 from cpd.training.models import TrainingSession
 from cpd.training.pages.session_clashes import ClashLine
-from cpd.training.pages.sessions import saved_facts, session_facts
+from cpd.training.pages.session_facts import saved_facts, session_facts
 from cpd.training.policy import sessions as policy
 from cpd.training.queries.session_people import find_leaders, typed_name
 from cpd.training.queries.sessions import get_session
