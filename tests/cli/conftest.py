@@ -8,9 +8,12 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from cpd.cli.import_files import import_group
 from cpd.core.database import db
+from cpd.people.models import Person
 
 
 class ImportRun:
@@ -62,3 +65,7 @@ def run_import(app: Flask, tmp_path: Path) -> RunImport:
         return ImportRun(result)
 
     return run
+
+
+def person(session: Session, code: str) -> Person:
+    return session.scalars(select(Person).where(Person.staff_code == code)).one()

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import io
-from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,13 +10,10 @@ from openpyxl import Workbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cpd.core.audit import AuditEntry, record_reading
-from cpd.core.jobs import Job
-from cpd.people.actor import load_actor
+from cpd.core.audit import AuditEntry
 from cpd.people.models import JobTitleRule, Person, Post, School, StaffGroup
-from tests.cli.conftest import RunImport
-from tests.conftest import CheckingClient
-from tests.world import TODAY, World
+from tests.cli.conftest import RunImport, person
+from tests.world import World
 
 HEADER = "staff_code,first_name,last_name,school_urn,job_title,start_date\n"
 KEYS = [
@@ -32,10 +28,6 @@ KEYS = [
     "people_not_in_file",
     "posts_not_in_file",
 ]
-
-
-def person(session: Session, code: str) -> Person:
-    return session.scalars(select(Person).where(Person.staff_code == code)).one()
 
 
 def posts(session: Session, code: str) -> list[Post]:
@@ -245,60 +237,6 @@ def test_repeated_rows_count_once_and_contradictions_are_errors(
         "5: email 'A@B.example': somebody else has this address in row 2",
         "6: email 'rosa.quill@saltmarsh.example': somebody else in the trust has this address",
     ]
-
-
-def test_two_people_may_swap_addresses(run_import: RunImport, session: Session, trust: World) -> None:
-    header = "staff_code,first_name,last_name,email,school_urn,job_title,start_date\n"
-    row = "{},Ann,Ash,{}@b.example,190001,Teacher,2024-09-01\n"
-    run_import("staff", header + row.format("W1", "one") + row.format("W2", "two"))
-    run = run_import("staff", header + row.format("W1", "two") + row.format("W2", "one"))
-    assert run.counts == (0, 2, 0, 0, 0)
-    assert person(session, "W1").email == "two@b.example"
-
-
-def test_a_bad_row_holds_no_address_back(run_import: RunImport, session: Session, trust: World) -> None:
-    """Row 2 gives Rosa's address up and row 3 takes it; row 4 contradicts row 2 and is left out with all it says."""
-    header = "staff_code,first_name,last_name,email,school_urn,job_title,start_date\n"
-    rows = (
-        "T001,Ann,Ash,a@b.example,190001,Teacher,2024-09-01\n"
-        "P1,Ann,O'Neill,rosa.quill@saltmarsh.example,190001,Teacher,2024-09-01\n"
-        "T001,Siân,O'Neill,rosa.quill@saltmarsh.example,190001,Cook,2025-09-01\n"
-    )
-    first = run_import("staff", header + rows, "--skip-bad-rows")
-    assert first.counts[3] == 1
-    assert person(session, "P1").email == "rosa.quill@saltmarsh.example"
-    second = run_import("staff", header + rows, "--skip-bad-rows")
-    assert second.counts == (0, 0, 2, 1, 0)
-
-
-def test_whoever_gets_another_address_is_told_at_the_old_one(
-    run_import: RunImport, session: Session, trust: World, as_persona: Callable[[str], CheckingClient]
-) -> None:
-    """Links to a new password go to the address in the list, so a wrong or false one must not pass in silence."""
-    header = "staff_code,first_name,last_name,email,school_urn,job_title,start_date\n"
-    row = "T001,Rosa,Quill,{},190001,Class Teacher,2024-09-01\n"
-    run_import("staff", header + row.format("rosa.quill@saltmarsh.example"))
-    assert session.scalars(select(Job).where(Job.kind == "mail")).all() == []
-    run_import("staff", header + row.format("somebody@else.example"))
-    [job] = session.scalars(select(Job).where(Job.kind == "mail")).all()
-    assert job.payload["to"] == "rosa.quill@saltmarsh.example"
-    assert "somebody@else" not in job.payload["text"]
-    page = as_persona("teacher").get("/my-development").get_data(as_text=True)
-    assert "changed the email address you sign in with" in page
-
-
-def test_a_first_address_does_not_pass_in_silence_either(
-    run_import: RunImport, session: Session, trust: World, as_persona: Callable[[str], CheckingClient]
-) -> None:
-    """Whoever gives one could ask for a new password there. Many readings afterwards do not push it out of sight."""
-    header = "staff_code,first_name,last_name,email,school_urn,job_title,start_date\n"
-    run_import("staff", header + "A001,Łukasz,Thorn,somebody@else.example,190001,Teaching Assistant,2024-09-01\n")
-    assert session.scalars(select(Job).where(Job.kind == "mail")).all() == []
-    reader = load_actor(session, trust.person("head"), TODAY)
-    for _ in range(25):
-        record_reading(reader, "training.list_read", trust.person("ta"), trust.person("ta"))
-    page = as_persona("ta").get("/my-development").get_data(as_text=True)
-    assert "changed the email address you sign in with, or gave you one" in page
 
 
 def test_managers_may_come_later_in_the_file_and_go_in_a_circle(

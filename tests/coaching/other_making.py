@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cpd.coaching import services
-from cpd.coaching.models import KindOfVisit, LedgerEntry, OtherVisitAction, VisitLimit
+from cpd.coaching.models import KindOfVisit, LedgerEntry, OtherVisit, OtherVisitAction, VisitLimit
 from cpd.coaching.rules.ledger import Entered, LimitWords
 from cpd.coaching.rules.other_visits import FEWEST_ROOMS, Agreed, Beginning, OtherWords
 from cpd.coaching.seeds import load_kinds
@@ -14,8 +14,14 @@ from cpd.core.database import transaction
 from cpd.people.actor import Actor, load_actor
 from tests.world import NOW, TODAY, World
 
+VISITS = "/coaching/other-visits"
 ANSWER = "Two tables were still writing when the third question came."
 LIMIT = "Drop-ins and walks together"
+
+
+def visit_of(session: Session, visit_id: uuid.UUID) -> OtherVisit:
+    session.rollback()
+    return session.get_one(OtherVisit, visit_id)
 
 
 class OtherVisits:

@@ -1,35 +1,25 @@
 """Visits of kinds beside coaching: begun by whoever may, read by their readers alone, put right with history."""
 
 import datetime as dt
-import threading
 import uuid
 from typing import Any
 
 import pytest
-from flask import Flask
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from cpd.coaching import services
 from cpd.coaching.models import CoachingWish, KindOfVisit, LedgerEntry, OtherVisit, OtherVisitAction
 from cpd.coaching.rules.other_visits import lists_of_names
 from cpd.core.audit import AuditEntry
 from cpd.core.database import transaction
-from cpd.core.errors import DomainError
 from cpd.core.jobs import Job
 from cpd.people.models import Post, Role, RoleGrant
 from tests.coaching.making import SignIn
-from tests.coaching.other_making import ANSWER, OtherVisits
+from tests.coaching.other_making import ANSWER, VISITS, OtherVisits, visit_of
 from tests.conftest import CheckingClient
 from tests.world import PEOPLE, TODAY, grant_role
 
-VISITS = "/coaching/other-visits"
 EVERYBODY = set(PEOPLE)
-
-
-def visit_of(session: Session, visit_id: uuid.UUID) -> OtherVisit:
-    session.rollback()
-    return session.get_one(OtherVisit, visit_id)
 
 
 def begin(client: CheckingClient, address: str, **fields: Any) -> Any:
@@ -155,13 +145,6 @@ def test_a_drop_in_is_read_by_the_two_alone(other_visits: OtherVisits, as_person
         assert client.get(address).status_code == 404
     for address in (VISITS, "/coaching/visits", "/", "/coaching/my-ledger"):
         assert ANSWER not in client.get(address).get_data(as_text=True)
-
-
-@pytest.mark.parametrize("persona", sorted(EVERYBODY))
-def test_who_reads_a_walk(other_visits: OtherVisits, as_persona: SignIn, persona: str) -> None:
-    visit_id = other_visits.walked("teacher")
-    expected = 200 if persona in {"head", "deputy", "development_lead"} else 404
-    assert as_persona(persona).get(f"{VISITS}/{visit_id}").status_code == expected
 
 
 @pytest.mark.parametrize("persona", sorted(EVERYBODY - {"ambassador"}))
@@ -337,154 +320,3 @@ def test_who_came_along_adds_nothing_once_their_role_has_ended(other_visits: Oth
         writing.execute(update(RoleGrant).where(head_grants).values(ended_on=TODAY - dt.timedelta(days=1)))
     again = key | {"text": "Once more.", "request_key": str(uuid.uuid4())}
     assert head.post(address, data=again).status_code == 403
-
-
-# Actions
-
-
-def test_actions_are_followed_up_until_they_are_done(
-    other_visits: OtherVisits, as_persona: SignIn, session: Session
-) -> None:
-    visit_id = other_visits.shared("attendance-visit", by="development_lead")
-    lead, head = as_persona("development_lead"), as_persona("head")
-    fields = {"text": "Ring home by ten", "who": "The office", "due_on": "27/11/2026"}
-    page = lead.get(f"{VISITS}/{visit_id}").get_data(as_text=True)
-    assert "Write down what was agreed" in page
-    key = {"request_key": str(uuid.uuid4()), "csrf_token": lead.token(f"{VISITS}/{visit_id}")}
-    for _ in range(2):
-        assert lead.post(f"{VISITS}/{visit_id}/actions", data=fields | key).status_code == 302
-    action_id = session.scalars(select(OtherVisitAction.id)).one()
-    for client in (lead, head):
-        assert "Ring home by ten" in client.get(VISITS).get_data(as_text=True)
-    assert "Ring home" not in as_persona("other_head").get(VISITS).get_data(as_text=True)
-    assert as_persona("other_head").get(f"{VISITS}/actions/{action_id}/done").status_code == 404
-    assert head.post_form(f"{VISITS}/actions/{action_id}/done", {"note": "Since Monday."}).status_code == 302
-    assert "Agreed and not done yet" not in lead.get(VISITS).get_data(as_text=True)
-    assert "Since Monday." in lead.get(f"{VISITS}/{visit_id}").get_data(as_text=True)
-
-
-def test_the_first_to_say_that_it_is_done_is_kept_and_the_second_keeps_their_words(
-    other_visits: OtherVisits, as_persona: SignIn, session: Session
-) -> None:
-    visit_id = other_visits.shared("attendance-visit", by="development_lead")
-    address = f"{VISITS}/actions/{other_visits.action(visit_id, 'development_lead')}/done"
-    head = as_persona("head")
-    window = {"csrf_token": head.token(address)}
-    assert as_persona("development_lead").post_form(address, {"note": "Since Monday."}).status_code == 302
-    late = head.post(address, data=window | {"note": "Since Friday."})
-    assert late.status_code == 422
-    text = late.get_data(as_text=True)
-    assert "Since Monday." in text
-    assert "Since Friday." in text
-    assert head.post(address, data=window | {"note": "Since Monday."}).status_code == 302
-    assert session.scalars(select(OtherVisitAction.note)).one() == "Since Monday."
-
-
-def test_of_two_who_say_it_at_once_the_second_waits(other_visits: OtherVisits, app: Flask, session: Session) -> None:
-    visit_id = other_visits.shared("attendance-visit", by="development_lead")
-    action_id = other_visits.action(visit_id, "development_lead")
-    head, lead = other_visits.actor("head"), other_visits.actor("development_lead")
-    refused: list[str] = []
-
-    def say_friday() -> None:
-        with app.app_context():
-            try:
-                with transaction() as writing:
-                    services.finish_action(writing, head, action_id, "Since Friday.")
-            except DomainError as error:
-                refused.append(error.message)
-
-    second = threading.Thread(target=say_friday)
-    with transaction() as writing:
-        services.finish_action(writing, lead, action_id, "Since Monday.")
-        writing.flush()
-        second.start()
-        second.join(0.3)
-    second.join()
-    assert session.scalars(select(OtherVisitAction.note)).one() == "Since Monday."
-    assert refused
-    assert "Since Monday." in refused[0]
-
-
-def test_an_action_needs_words_and_only_visitors_add_one(other_visits: OtherVisits, as_persona: SignIn) -> None:
-    visit_id = other_visits.shared("attendance-visit", by="development_lead")
-    lead = as_persona("development_lead")
-    answer = lead.post(f"{VISITS}/{visit_id}/actions", data={"csrf_token": lead.token(f"{VISITS}/{visit_id}")})
-    assert answer.status_code == 422
-    head = as_persona("head")
-    assert "Write down what was agreed" not in head.get(f"{VISITS}/{visit_id}").get_data(as_text=True)
-    token = head.token("/coaching/my-ledger/new")
-    assert head.post(f"{VISITS}/{visit_id}/actions", data={"csrf_token": token, "text": "x"}).status_code == 403
-
-
-# Learning walks
-
-
-def test_rooms_are_ticked_for_the_ledger_and_nothing_links_them(
-    other_visits: OtherVisits, as_persona: SignIn, session: Session
-) -> None:
-    visit_id = other_visits.begun("learning-walk", by="head")
-    client, trust = as_persona("head"), other_visits.trust
-    rooms = [str(trust.person(name)) for name in ("teacher", "ta", "line_manager")]
-    page = client.get(f"{VISITS}/{visit_id}/share").get_data(as_text=True)
-    assert "Rosa Quill" in page
-    assert "Stan Gale" not in page
-    assert client.post_form(f"{VISITS}/{visit_id}/share", {"rooms": rooms}).status_code == 302
-    entries = session.scalars(select(LedgerEntry)).all()
-    assert {str(entry.person_id) for entry in entries} == set(rooms)
-    for entry in entries:
-        assert entry.other_visit_id is None
-        assert entry.visitor == ""
-        # Keys that say nothing of when they were made.
-        assert (entry.id.version, entry.request_key.version) == (4, 4)
-        assert f"{entry.entered_on}" == "2026-11-23"
-    ids = {entry.id for entry in entries} | {entry.request_key for entry in entries}
-    about = {trust.person(name) for name in ("teacher", "ta", "line_manager")}
-    for line in session.scalars(select(AuditEntry)):
-        assert line.subject_id not in ids
-        assert line.about_person_id not in about
-    walk = client.get(f"{VISITS}/{visit_id}").get_data(as_text=True)
-    assert "Quill" not in walk
-    assert "Thorn" not in walk
-
-
-def test_entries_are_kept_without_the_order_they_came_in(other_visits: OtherVisits, session: Session) -> None:
-    """SQLite numbers the rows of other tables; PostgreSQL has no such number that a page or a backup shows."""
-    assert LedgerEntry.__table__.dialect_options["sqlite"]["with_rowid"] is False
-    columns = set(LedgerEntry.__table__.columns.keys())
-    assert not {name for name in columns if name.endswith("_at")} - {"disputed_at", "settled_at"}
-
-
-def test_a_walk_shared_twice_enters_each_room_once(other_visits: OtherVisits, session: Session) -> None:
-    visit_id = other_visits.walked("teacher", "ta")
-    other_visits.share(visit_id, "head", ("teacher",))
-    assert session.scalar(select(func.count()).select_from(LedgerEntry)) == 3
-
-
-def test_a_walk_names_three_rooms(other_visits: OtherVisits, as_persona: SignIn, session: Session) -> None:
-    """The themes of a walk through one room would be that colleague's."""
-    visit_id, client = other_visits.begun("learning-walk", by="head"), as_persona("head")
-    for names in ((), ("teacher",), ("teacher", "ta"), ("teacher", "teacher", "ta"), ("teacher", "ta", "head")):
-        rooms = [str(other_visits.trust.person(name)) for name in names]
-        answer = client.post_form(f"{VISITS}/{visit_id}/share", {"rooms": rooms})
-        assert answer.status_code == 422, names
-        field = answer.get_data(as_text=True).split('id="rooms"')[1]
-        assert "A walk names at least three rooms" in field.split("</p>")[0]
-    assert session.scalars(select(LedgerEntry)).all() == []
-    assert visit_of(session, visit_id).shared_at is None
-
-
-def test_only_people_of_the_school_are_ticked(other_visits: OtherVisits, as_persona: SignIn, session: Session) -> None:
-    visit_id = other_visits.begun("learning-walk", by="head")
-    stranger = str(other_visits.trust.person("stranger"))
-    answer = as_persona("head").post_form(f"{VISITS}/{visit_id}/share", {"rooms": [stranger]})
-    assert answer.status_code == 422
-    assert "had no post at the school" in answer.get_data(as_text=True)
-    assert session.scalars(select(LedgerEntry)).all() == []
-
-
-def test_the_day_of_a_shared_walk_stays(other_visits: OtherVisits, as_persona: SignIn, session: Session) -> None:
-    visit_id = other_visits.walked("teacher")
-    change = {"visited_on": "20/11/2026", "answer_0": "Waiting."}
-    assert as_persona("head").post_form(f"{VISITS}/{visit_id}/edit", change).status_code == 302
-    assert f"{visit_of(session, visit_id).visited_on}" == "2026-11-23"

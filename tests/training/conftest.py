@@ -11,8 +11,11 @@ from sqlalchemy.orm import Session
 from cpd.core.database import transaction
 from cpd.people.models import Away
 from cpd.training.models import Category, Exemption
+from tests.training.claiming import hold_twilight
+from tests.training.counted_by_hand import Write
 from tests.training.courses import YEARLY, add_course, complete, require_of
 from tests.training.mailbox import Post
+from tests.training.small_trust import SmallTrust
 from tests.world import NOW, World
 
 
@@ -51,3 +54,19 @@ def fire(session: Session, trust: World) -> Fire:
 @pytest.fixture
 def mail(app: Flask) -> Post:
     return Post(app)
+
+
+@pytest.fixture
+def write(session: Session) -> Write:
+    """Write a trust of one's own, beside or instead of the one that most tests share."""
+
+    def write(trust: SmallTrust) -> None:
+        with transaction() as writing:
+            trust.write(writing)
+
+    return write
+
+
+@pytest.fixture
+def twilight(fire: Fire, trust: World) -> uuid.UUID:
+    return hold_twilight(fire.course_id, trust)

@@ -18,8 +18,8 @@ from cpd.training.models import Completion
 from cpd.training.queries.summary import list_summary
 from tests.conftest import CheckingClient
 from tests.training.conftest import Fire
+from tests.training.counted_by_hand import AS_AT, day, the_trust
 from tests.training.small_trust import SmallTrust
-from tests.training.test_coverage import AS_AT, day, the_trust
 from tests.training.test_coverage_pages import cells
 
 

@@ -1,38 +1,25 @@
-"""Paid time: from a register to a claim, its answer, and the file for payroll."""
+"""Paid time: from a register to a claim and its answer."""
 
-import csv
 import datetime as dt
-import hashlib
-import io
 import re
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from threading import Barrier
-from typing import Any
 
-import pytest
-from click.testing import CliRunner
 from flask import Flask
-from openpyxl import load_workbook
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
-from werkzeug.test import TestResponse
 
-from cpd.cli.export_payroll import export_payroll
 from cpd.core.audit import AuditEntry
 from cpd.core.database import db, transaction
 from cpd.people.actor import load_actor
-from cpd.people.models import Post, Role, StaffGroup
+from cpd.people.models import Role, StaffGroup
 from cpd.training.models import (
     AttendedTime,
     ClaimState,
     Completion,
     MarkedBy,
-    PaidTimeClaim,
-    PayrollFile,
-    PayrollLine,
     Presence,
     RegisterMark,
     SessionState,
@@ -40,71 +27,12 @@ from cpd.training.models import (
 )
 from cpd.training.services.paid_time import answer_claims, propose_claims
 from tests.conftest import CheckingClient, QueryCount
+from tests.training.claiming import CLAIMS, MINE, THERE, answer, claims, propose, words
 from tests.training.conftest import Fire
 from tests.training.courses import complete
 from tests.world import NOW, TODAY, World, grant_role
 
 SignIn = Callable[[str], CheckingClient]
-CLAIMS, PAYROLL, MINE = "/training/paid-time/claims", "/training/payroll", "/training/paid-time"
-THERE = ("teacher", "ta", "head", "office", "stranger")
-
-
-def words(answer: TestResponse) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", answer.get_data(as_text=True)).split())
-
-
-@pytest.fixture
-def twilight(fire: Fire, trust: World) -> uuid.UUID:
-    """A twilight on Thursday, 15:15 to 16:45, whose register is closed. Łukasz works until Wednesday; Rosa left early;
-    Petra was not there."""
-    with transaction() as session:
-        held = TrainingSession(
-            course_id=fire.course_id,
-            held_on=dt.date(2026, 11, 19),
-            starts_at=dt.time(15, 15),
-            ends_at=dt.time(16, 45),
-            minutes=90,
-            host_school_id=trust.school("hazel"),
-            state=SessionState.HELD,
-            register=7,
-            entered_at=NOW,
-        )
-        session.add(held)
-        session.flush()
-        for number, who in enumerate([*THERE, "line_manager"]):
-            session.add(
-                RegisterMark(
-                    session_id=held.id,
-                    person_id=trust.person(who),
-                    presence=Presence.PRESENT if who in THERE else Presence.ABSENT,
-                    left_at=dt.time(16, 0) if who == "teacher" else None,
-                    marked_by=MarkedBy.REGISTER,
-                    marked_at=NOW,
-                    change=number,
-                )
-            )
-        days = update(Post).where(Post.person_id == trust.person("ta")).values(working_days="Mon,Tue,Wed")
-        session.execute(days)
-        return held.id
-
-
-def propose(client: CheckingClient, session_id: uuid.UUID) -> str:
-    page = f"/training/sessions/{session_id}/paid-time"
-    groups = ["teaching_assistant", "support", "teacher", "leader"]
-    form = {"csrf_token": client.token(CLAIMS), "groups": groups}
-    return words(client.post(f"{page}/propose", data=form, follow_redirects=True))
-
-
-def answer(client: CheckingClient, how: str, show: str = "to-answer", **data: Any) -> TestResponse:
-    page = client.get(f"{CLAIMS}?show={show}").get_data(as_text=True)
-    ticks = re.findall(r'name="claims"[^>]*value="([^"]+)"', page)
-    form = {"csrf_token": client.token(CLAIMS), "claims": ticks, "answer": how, **data}
-    return client.post(f"{CLAIMS}?show={show}", data=form, follow_redirects=True)
-
-
-def claims(session: Session) -> dict[uuid.UUID, PaidTimeClaim]:
-    session.rollback()
-    return {one.person_id: one for one in session.scalars(select(PaidTimeClaim))}
 
 
 def test_the_office_claims_for_a_whole_session_and_the_head_answers(
@@ -233,84 +161,6 @@ def test_an_answer_that_comes_too_late_is_left_and_one_claim_shows_both_texts(
     assert claims(session)[trust.person("teacher")].minutes == 20
 
 
-def rows(content: bytes) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
-
-
-def test_payroll_is_told_once_and_corrected_afterwards(
-    twilight: uuid.UUID, as_persona: SignIn, session: Session, trust: World
-) -> None:
-    propose(as_persona("office"), twilight)
-    head, lead = as_persona("head"), as_persona("development_lead")
-    answer(head, "approve")
-    made = lead.post_form(PAYROLL, {"month": "2026-11"}).location
-    content = lead.get(f"{made}.csv").get_data()
-    told = [(row["kind"], row["staff_code"], row["session_date"], row["minutes"]) for row in rows(content)]
-    assert told == [
-        ("claim", "S001", "2026-11-19", "75"),
-        ("claim", "T001", "2026-11-19", "30"),
-        ("claim", "A001", "2026-11-19", "90"),
-    ]
-    file = session.scalars(select(PayrollFile)).one()
-    assert (file.csv, file.sha256) == (content, hashlib.sha256(content).hexdigest())
-    by_name = claims(session)
-    rosa, lukasz = (f"{CLAIMS}/{by_name[trust.person(who)].id}" for who in ("teacher", "ta"))
-    head.post_form(rosa, {"answer": "approve", "minutes": "20", "remark": "Left at ten to four"})
-    head.post_form(lukasz, {"answer": "refuse", "minutes": "90", "remark": "It was his working day"})
-    second = lead.post_form(PAYROLL, {"month": "2026-11"}).location
-    corrections = [(row["kind"], row["staff_code"], row["minutes"]) for row in rows(lead.get(f"{second}.csv").data)]
-    assert corrections == [("correction", "T001", "-10"), ("correction", "A001", "-90")]
-    assert lead.get(f"{made}.csv").get_data() == content
-    sums = {one.person_id: 0 for one in by_name.values()}
-    for line, claim in session.execute(select(PayrollLine, PaidTimeClaim).join(PayrollLine.claim)):
-        sums[claim.person_id] += line.minutes
-    assert [sums[trust.person(who)] for who in ("teacher", "ta", "office", "head")] == [20, 0, 75, 0]
-    page = words(lead.get(second))
-    assert "Hazel Down Primary School 2 -100 Together 2 -100" in page
-    book = load_workbook(io.BytesIO(lead.get(f"{second}.xlsx").data))
-    assert book.sheetnames == ["Minutes", "Schools", "Definitions"]
-    assert [cell.value for cell in book["Schools"][2]] == [190001, "Hazel Down Primary School", 2, -100]
-
-
-def test_a_head_sees_the_lines_of_their_school_alone(
-    twilight: uuid.UUID, as_persona: SignIn, session: Session, trust: World
-) -> None:
-    as_persona("stranger").post_form(f"{MINE}/sessions/{twilight}/claim", {"minutes": "75"})
-    as_persona("ta").post_form(f"{MINE}/sessions/{twilight}/claim", {"minutes": "90"})
-    for who in ("head", "other_head"):
-        answer(as_persona(who), "approve")
-    made = as_persona("development_lead").post_form(PAYROLL, {"month": "2026-11"}).location
-    assert len(rows(as_persona("development_lead").get(f"{made}.csv").data)) == 2
-    head = as_persona("head")
-    assert [row["staff_code"] for row in rows(head.get(f"{made}.csv").data)] == ["A001"]
-    assert "Stan Gale" not in words(head.get(made))
-    refused = head.post(PAYROLL, data={"month": "2026-11", "csrf_token": head.token(CLAIMS)})
-    assert refused.status_code == 403
-
-
-def test_the_command_makes_the_file_as_a_named_person_and_opens_it_again(
-    twilight: uuid.UUID, as_persona: SignIn, app: Flask, session: Session, tmp_path: Path
-) -> None:
-    as_persona("ta").post_form(f"{MINE}/sessions/{twilight}/claim", {"minutes": "90"})
-    answer(as_persona("head"), "approve")
-
-    def run(*more: str) -> tuple[int, str]:
-        session.rollback()
-        options = ["--month", "2026-11", "--out", str(tmp_path / "payroll.csv"), *more]
-        result = CliRunner().invoke(export_payroll, options, obj=app)
-        return result.exit_code, result.stderr
-
-    assert run("--as", "L001")[0] == 1
-    assert run("--as", "C001")[0] == 0
-    content = (tmp_path / "payroll.csv").read_bytes()
-    assert rows(content)[0]["minutes"] == "90"
-    status, error = run("--as", "C001")
-    assert (status, "told all that is approved" in error) == (1, True)
-    (tmp_path / "payroll.csv").unlink()
-    assert run("--as", "C001", "--number", "1")[0] == 0
-    assert (tmp_path / "payroll.csv").read_bytes() == content
-
-
 def test_coverage_counts_who_was_trained_in_paid_time(
     fire: Fire, twilight: uuid.UUID, as_persona: SignIn, session: Session, trust: World
 ) -> None:
@@ -403,15 +253,6 @@ def test_claiming_twice_at_once_claims_once(twilight: uuid.UUID, app: Flask, ses
 
     with ThreadPoolExecutor(2) as threads:
         assert sorted(threads.map(claim, range(2))) == [0, 4]
-
-
-def test_last_month_is_offered_first_for_payroll(
-    twilight: uuid.UUID, as_persona: SignIn, session: Session, trust: World
-) -> None:
-    propose(as_persona("office"), twilight)
-    answer(as_persona("head"), "approve")
-    page = as_persona("development_lead").get(PAYROLL).get_data(as_text=True)
-    assert '<option selected value="2026-10">' in page
 
 
 def test_two_who_answer_the_same_claims_at_once_answer_each_once(
