@@ -20,6 +20,8 @@ from tests.world import NOW, TODAY, World
 AsPersona = Callable[[str], CheckingClient]
 
 IN, OUT = "HDNKTR7W", "WPQM4XVC"
+# Of the letters that codes are made of, and of no session.
+NO_CODE = "XXXXXXXX"
 
 
 @pytest.fixture
@@ -90,7 +92,7 @@ def test_codes_are_good_around_the_session_only(as_persona: AsPersona, session_i
     with clock.pinned(NOW + dt.timedelta(hours=1, minutes=1)):
         assert "good from an hour before" in _said(rosa, IN)
         assert "You have not checked in" in _said(rosa, OUT)
-    assert "not in use" in _said(rosa, "XXXXXXXX")
+    assert "not in use" in _said(rosa, NO_CODE)
 
 
 def test_the_screen_shows_both_codes_and_new_ones_end_the_old(
@@ -119,6 +121,6 @@ def test_without_a_good_code_nobody_learns_which_letters_go_with_a_staff_code(
     client: FlaskClient, trust: World, session_id: uuid.UUID
 ) -> None:
     for letters in ("qui", "xyz"):
-        answer = _said(client, "XXXXXXXX", code="XXXXXXXX", staff_code="T001", letters=letters)
+        answer = _said(client, NO_CODE, code=NO_CODE, staff_code="T001", letters=letters)
         assert answer.count("not in use") > 1
         assert "do not belong together" not in answer

@@ -108,7 +108,7 @@ def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
             read(port, SIGN_IN)
         except OSError:
             expect(time.monotonic() < deadline, "The server did not answer")
-            time.sleep(0.1)
+            time.sleep(0.1)  # it is still starting
         else:
             return
 

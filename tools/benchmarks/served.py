@@ -101,7 +101,7 @@ def _wait_until_it_answers(port: int) -> None:
             connection.close()
             return
         except OSError:
-            time.sleep(0.2)
+            time.sleep(0.2)  # it is still starting; asking at once again would take time from it
     raise RuntimeError(f"no server answers at port {port}")
 
 
