@@ -60,6 +60,22 @@ def _press(client: CheckingClient, batch: str, button: str) -> None:
     assert client.post(f"{batch}/{button}", data={"csrf_token": client.token(batch)}).status_code == 302
 
 
+def test_what_its_person_takes_back_is_in_no_file_any_more(
+    app: Flask, school: dict[str, uuid.UUID], appraisals: Appraisals, as_persona: SignIn
+) -> None:
+    person, head, address = as_persona("ambassador"), as_persona("head"), f"/appraisal/reviews/{school['open']}"
+    assert person.post_form(f"{address}/bring", {"text": "Something I should not have said."}).status_code == 302
+    batch = _ask(head, appraisals)
+    Worker(app).run_until_empty()
+    (draft,) = (name for name in _zip(head, batch).namelist() if "draft" in name)
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(_zip(head, batch).read(draft))).pages)
+    assert "should not have said" in text
+    (brought,) = appraisals.review(school["open"], "ambassador").brought
+    token = {"csrf_token": person.token(address)}
+    assert person.post(f"{address}/brought/{brought.id}/take-out", data=token).status_code == 302
+    assert [name[4:] for name in _zip(head, batch).namelist() if name.endswith(".pdf")] == ["Rosa Quill.pdf"]
+
+
 def test_a_head_asks_and_takes_every_statement(
     app: Flask, school: dict[str, uuid.UUID], appraisals: Appraisals, as_persona: SignIn, session: Session
 ) -> None:

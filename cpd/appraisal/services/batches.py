@@ -118,6 +118,11 @@ def leave_out(session: Session, batch_id: uuid.UUID, review_id: uuid.UUID) -> No
     session.execute(delete(BatchFile).where(BatchFile.batch_id == batch_id, BatchFile.review_id == review_id))
 
 
+def forget_drafts(session: Session, review_id: uuid.UUID) -> None:
+    """What was printed of a review while it was written goes from every batch, when its person takes something back."""
+    session.execute(delete(BatchFile).where(BatchFile.review_id == review_id, BatchFile.is_draft.is_(True)))
+
+
 def end_batch(session: Session, batch_id: uuid.UUID, at: dt.datetime) -> None:
     """Note that it is over, once there is nothing left to make."""
     batch = session.get(StatementBatch, batch_id, with_for_update=True)

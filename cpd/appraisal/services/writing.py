@@ -14,6 +14,7 @@ from cpd.appraisal.rules.links import checked_link
 from cpd.appraisal.rules.objectives import check_no_share
 from cpd.appraisal.rules.states import MOST_BROUGHT, MOST_NEEDS, MOST_OBJECTIVES, NotNow, check_words_may_change
 from cpd.appraisal.rules.words import Settled, Typed, settle
+from cpd.appraisal.services.batches import forget_drafts
 from cpd.core import audit, mail
 from cpd.core.access import require
 from cpd.core.errors import StaleRecord
@@ -133,10 +134,11 @@ def _tell_coach(session: Session, review: Review, coach_id: uuid.UUID) -> None:
 
 
 def take_out(session: Session, actor: Actor, review: Review, brought_id: uuid.UUID) -> None:
-    """Take back something that was brought, until the first signature."""
+    """Take back something that was brought, until the first signature; a draft that was printed with it goes too."""
     require(policy.can_write_own_part(actor, review))
     check_words_may_change(review.state)
     review.brought.remove(queries.get_brought(review, brought_id))
+    forget_drafts(session, review.id)
     _record(session, actor, review, "review.taken_out")
 
 
