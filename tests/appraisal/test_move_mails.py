@@ -174,3 +174,32 @@ def test_the_first_day_at_work(today: dt.date, first: dt.date) -> None:
         ]
     )
     assert first_day_at_work(calendar, today) == first
+
+
+def test_a_new_appraiser_is_told_once_that_a_review_is_theirs_now(appraisals: Appraisals, as_persona: SignIn) -> None:
+    trust = appraisals.trust
+    review_id = appraisals.started()
+    _mails(appraisals)
+    named = {"appraiser_id": str(trust.person("deputy"))}
+    for _ in range(2):
+        as_persona("head").post_form(f"/appraisal/reviews/{review_id}/appraiser", named)
+    (mail,) = _mails(appraisals)
+    assert (mail["to"], mail["subject"]) == ("dev.rao@saltmarsh.example", "1 review of 2026/27 to write")
+    assert "1 review of 2026/27 is yours to go on with" in mail["text"]
+    # Another is appointed by the administrator: the development lead's step hands the review on.
+    with transaction() as writing:
+        for grant in writing.scalars(select(RoleGrant).where(RoleGrant.of_person_id == trust.person("teacher"))):
+            writing.delete(grant)
+        writing.add(
+            RoleGrant(
+                person_id=trust.person("line_manager"),
+                role=Role.APPRAISER,
+                school_id=trust.school("hazel"),
+                of_person_id=trust.person("teacher"),
+                started_on=TODAY,
+            )
+        )
+    lead = as_persona("development_lead")
+    lead.post(f"/appraisal/cycles/{appraisals.cycle_id}/start", data={"csrf_token": lead.token()})
+    # In the same step Łukasz’s review begins, which Greta writes.
+    assert _told(appraisals) == dict.fromkeys(("petra.vane@saltmarsh.example", GRETA), "1 review of 2026/27 to write")

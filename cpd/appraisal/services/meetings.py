@@ -138,11 +138,14 @@ def plan_meeting(
     audit.record(session, actor, "review.meeting_planned", review.id, about_person_id=review.person_id)
 
 
-def hand_over_meetings(session: Session, review: Review, now: Person, at: dt.datetime) -> None:
-    """Tell of meetings still to come before somebody else becomes the appraiser of a review."""
+def hand_over_meetings(session: Session, review: Review, now: Person, at: dt.datetime) -> bool:
+    """Tell of meetings still to come before somebody else becomes the appraiser of a review; whether there are any."""
+    told = False
     for meeting in meetings.list_meetings(session, review).values():
         if meeting.held_on is None and meeting.planned_at is not None and meeting.planned_at > at:
             tell_of_new_appraiser(session, review, meeting, now, at)
+            told = True
+    return told
 
 
 def call_off_meetings(session: Session, review: Review, at: dt.datetime) -> None:

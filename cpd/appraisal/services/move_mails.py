@@ -103,28 +103,46 @@ def _queue(session: Session, letter: mail.Mail, day: dt.date, today: dt.date, ab
 
 @dataclass(frozen=True)
 class Begun:
-    """A review that has begun, in a step that may begin many."""
+    """A review that has begun, or was handed on to an appraiser, in a step that may do so with many."""
 
     person_id: uuid.UUID
     appraiser_id: uuid.UUID
     school_id: uuid.UUID
 
 
-def tell_of_beginning(session: Session, actor: Actor, cycle: AppraisalCycle, begun: Iterable[Begun]) -> None:
-    """One mail a person, however many reviews a step has begun: their own, and how many they write."""
-    own, written, schools = set[uuid.UUID](), Counter[uuid.UUID](), dict[uuid.UUID, uuid.UUID]()
+def tell_of_beginning(
+    session: Session,
+    actor: Actor,
+    cycle: AppraisalCycle,
+    begun: Iterable[Begun],
+    handed_on: Iterable[Begun] = (),
+) -> None:
+    """One mail a person, however many reviews a step has begun and handed on: their own, and how many they write."""
+    own, schools = set[uuid.UUID](), dict[uuid.UUID, uuid.UUID]()
+    written, taken_over = Counter[uuid.UUID](), Counter[uuid.UUID]()
     for one in begun:
         own.add(one.person_id)
         written[one.appraiser_id] += 1
         for person_id in (one.person_id, one.appraiser_id):
             schools.setdefault(person_id, one.school_id)
+    for one in handed_on:
+        taken_over[one.appraiser_id] += 1
+        schools.setdefault(one.appraiser_id, one.school_id)
     days = days_to_tell(session, set(schools.values()), actor.today)
     year = AcademicYear.of(cycle.starts_on).on_screen
     link = mail.address("appraisal.review_index")
     for person in whom_to_tell(session, schools.keys() - {actor.person_id}, actor.today):
         assert person.email is not None
-        has_own, writes = person.id in own, written[person.id]
-        subject = f"Your appraisal {year}" if has_own else f"{plural(writes, 'review')} of {year} to write"
-        values = {"known_as": person.known_as, "own": has_own, "written": writes, "year": year, "link": link}
-        letter = mail.written(person.email, subject, "appraisal/mail/begun", **values)
+        writes = written[person.id] + taken_over[person.id]
+        letter = mail.written(
+            person.email,
+            f"Your appraisal {year}" if person.id in own else f"{plural(writes, 'review')} of {year} to write",
+            "appraisal/mail/begun",
+            known_as=person.known_as,
+            own=person.id in own,
+            written=written[person.id],
+            taken_over=taken_over[person.id],
+            year=year,
+            link=link,
+        )
         _queue(session, letter, days[schools[person.id]], actor.today)

@@ -80,7 +80,7 @@ def _grant_chosen(
 
 def appoint(session: Session, actor: Actor, review: Review, appraiser_id: uuid.UUID, at: dt.datetime) -> None:
     """Name another appraiser, and appoint them where nobody has yet. The one before reads the review no more, and
-    meetings still to come go from calendar to calendar."""
+    meetings still to come go from calendar to calendar. Without one the new appraiser is told by a mail of its own."""
     require(policy.can_appoint(actor, review))
     if appraiser_id == review.appraiser_id and review.appraiser_is_appointed:
         return
@@ -94,8 +94,10 @@ def appoint(session: Session, actor: Actor, review: Review, appraiser_id: uuid.U
         choices = _choices(session, actor, review.school_id)
         _grant(session, actor, appraiser_id, review.person_id, review.school_id, choices)
     _end_grants(session, actor, review)
-    if appraiser_id != review.appraiser_id:
-        hand_over_meetings(session, review, session.get_one(Person, appraiser_id), at)
+    is_new = appraiser_id != review.appraiser_id
+    if is_new and not hand_over_meetings(session, review, session.get_one(Person, appraiser_id), at):
+        taken_over = Begun(review.person_id, appraiser_id, review.school_id)
+        tell_of_beginning(session, actor, review.cycle, [], [taken_over])
     review.appraiser_id = appraiser_id
     audit.record(session, actor, "review.appraiser_appointed", review.id, about_person_id=review.person_id)
 

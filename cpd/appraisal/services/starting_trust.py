@@ -43,11 +43,12 @@ def start_trust(session: Session, actor: Actor, cycle: AppraisalCycle, at: dt.da
         session.execute(insert(Review), rows)
     audit.record_many(session, actor, "review.started", [(row["id"], row["person_id"], None) for row in rows])
     begun = [Begun(row["person_id"], row["appraiser_id"], row["school_id"]) for row in rows]
-    tell_of_beginning(session, actor, cycle, begun)
-    return len(rows), _hand_on(session, actor, cycle)
+    handed_on = _hand_on(session, actor, cycle)
+    tell_of_beginning(session, actor, cycle, begun, handed_on)
+    return len(rows), len(handed_on)
 
 
-def _hand_on(session: Session, actor: Actor, cycle: AppraisalCycle) -> int:
+def _hand_on(session: Session, actor: Actor, cycle: AppraisalCycle) -> list[Begun]:
     handed_on = queries.to_hand_on(session, actor, cycle.id)
     for review, appraiser_id in handed_on:
         review.appraiser_id = appraiser_id
@@ -57,4 +58,4 @@ def _hand_on(session: Session, actor: Actor, cycle: AppraisalCycle) -> int:
         "review.appraiser_appointed",
         [(review.id, review.person_id, None) for review, _ in handed_on],
     )
-    return len(handed_on)
+    return [Begun(review.person_id, appraiser_id, review.school_id) for review, appraiser_id in handed_on]
