@@ -102,7 +102,7 @@ def keeping_due() -> ResponseReturnValue:
     page = keeping_pages.due_page(
         kept.list_due(session, actor), kept.erased_where_i_look(session, actor), kept.keeping_span(session).years
     )
-    return render_template("appraisal/keeping_due.html", page=page)
+    return render_template("appraisal/keeping_due.html", page=page, most_shown=kept.MOST_SHOWN)
 
 
 @bp.route("/keeping/erase", methods=["GET", "POST"])
