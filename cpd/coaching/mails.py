@@ -1,9 +1,7 @@
 """The reminders of each morning: that there is something to do, never a word of it."""
 
 import datetime as dt
-import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import groupby
 
 from sqlalchemy.orm import Session
@@ -15,14 +13,7 @@ from cpd.core.database import transaction
 from cpd.people.queries import get_trust
 
 SEND_REMINDERS = "coaching.reminders"
-
-
-@dataclass(frozen=True)
-class _Daily:
-    """Who acts in the audit log."""
-
-    person_id: uuid.UUID | None = None
-    name: str = "the reminders of the morning"
+_BY_ITSELF = audit.ByItself("the reminders of the morning")
 
 
 @jobs.every_day(SEND_REMINDERS, at=dt.time(6, 30))
@@ -66,4 +57,4 @@ def _tell(session: Session, told: Iterable[Told], what: str, action: str) -> Non
         )
         mail.queue(session, letter)
     subjects = dict.fromkeys(one.subject_id for one in by_person)
-    audit.record_many(session, _Daily(), action, [(subject_id, None, None) for subject_id in subjects])
+    audit.record_many(session, _BY_ITSELF, action, [(subject_id, None, None) for subject_id in subjects])

@@ -8,6 +8,7 @@ fields and counts, never the words of a visit, a review or a password.
 import datetime as dt
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from sqlalchemy import JSON, Index, String, insert
@@ -26,6 +27,14 @@ class Doer(Protocol):
 
     @property
     def name(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class ByItself:
+    """What is done in nobody's name, such as a job of each morning: ``name`` says what acts."""
+
+    name: str
+    person_id: None = None
 
 
 class AuditEntry(Identified, Base):

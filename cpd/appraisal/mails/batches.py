@@ -89,14 +89,7 @@ def _mark_unprinted(batch_id: uuid.UUID, review_id: uuid.UUID) -> None:
 
 
 DELETE_STATEMENTS = "appraisal.statements_deleted"
-
-
-@dataclass(frozen=True)
-class _Daily:
-    """Who acts in the audit log."""
-
-    person_id: uuid.UUID | None = None
-    name: str = "the tidying of each morning"
+_BY_ITSELF = audit.ByItself("the tidying of each morning")
 
 
 @jobs.every_day(DELETE_STATEMENTS, at=dt.time(4, 30))
@@ -104,4 +97,4 @@ def delete_statements(job: jobs.RunningJob) -> None:
     """Delete what was made more than seven days ago; the reviews themselves stay."""
     with transaction() as session:
         gone = services.delete_old_batches(session, clock.now())
-        audit.record_many(session, _Daily(), "statements.deleted", [(batch_id, None, None) for batch_id in gone])
+        audit.record_many(session, _BY_ITSELF, "statements.deleted", [(batch_id, None, None) for batch_id in gone])

@@ -39,8 +39,8 @@ def send_invitations(job: jobs.RunningJob) -> None:
         job.report(done, done + left)
 
 
-def tell_some(session: Session, session_id: uuid.UUID, now: dt.datetime, today: dt.date) -> tuple[int, int]:
-    """Queue the next mails: how many, and how many are left."""
+def to_come(session: Session, session_id: uuid.UUID, today: dt.date) -> TrainingSession | None:
+    """A session of today or later with hours, so that it can be an entry in a calendar."""
     one = session.scalars(
         select(TrainingSession)
         .where(TrainingSession.id == session_id, TrainingSession.held_on >= today)
@@ -50,7 +50,13 @@ def tell_some(session: Session, session_id: uuid.UUID, now: dt.datetime, today: 
             joinedload(TrainingSession.host_school),
         )
     ).first()
-    if one is None or one.starts_at is None or one.ends_at is None:
+    return one if one is not None and one.starts_at is not None and one.ends_at is not None else None
+
+
+def tell_some(session: Session, session_id: uuid.UUID, now: dt.datetime, today: dt.date) -> tuple[int, int]:
+    """Queue the next mails: how many, and how many are left."""
+    one = to_come(session, session_id, today)
+    if one is None:
         return 0, 0
     is_off = one.state is SessionState.CANCELLED
     untold = and_(

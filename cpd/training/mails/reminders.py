@@ -1,8 +1,6 @@
 """The week's mail about training: one to each person, whatever there is to tell; never in the holidays, never twice."""
 
 import datetime as dt
-import uuid
-from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
@@ -17,14 +15,7 @@ from cpd.training.rules.coverage import Status
 from cpd.training.rules.reminders import week_of
 
 SEND_REMINDERS = "training.reminders"
-
-
-@dataclass(frozen=True)
-class _Weekly:
-    """Who acts in the audit log."""
-
-    person_id: uuid.UUID | None = None
-    name: str = "the reminders of the week"
+_BY_ITSELF = audit.ByItself("the reminders of the week")
 
 
 @jobs.every_day(SEND_REMINDERS, at=dt.time(6, 45))
@@ -61,7 +52,7 @@ def _remind(session: Session, today: dt.date) -> None:
     session.add_all(reminders)
     session.flush()
     entries = [(reminder.id, reminder.person_id, {"mailed": reminder.was_mailed}) for reminder in reminders]
-    audit.record_many(session, _Weekly(), "training.reminded", entries)
+    audit.record_many(session, _BY_ITSELF, "training.reminded", entries)
 
 
 def _letter(one: Reminded) -> mail.Mail:

@@ -10,8 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from cpd.core import clock, jobs, mail
 from cpd.core.calendar_entry import Attendee, Entry, Method, calendar_of
@@ -19,7 +18,7 @@ from cpd.core.database import transaction
 from cpd.core.templating import long_day
 from cpd.people.models import Person
 from cpd.people.queries import get_trust
-from cpd.training.mails.invitations import entry_of
+from cpd.training.mails.invitations import entry_of, to_come
 from cpd.training.models import Invitation, TrainingSession
 from cpd.training.queries.session_roles import office_of, own_invitations, reached_by_mail
 from cpd.training.queries.sessions import HOLDING
@@ -41,7 +40,7 @@ _SUBJECTS = {
 @jobs.handles(TELL_NAMED)
 def tell_those_named(job: jobs.RunningJob) -> None:
     with transaction() as session:
-        one = _to_come(session, uuid.UUID(job.payload["session_id"]), clock.today())
+        one = to_come(session, uuid.UUID(job.payload["session_id"]), clock.today())
         if one is None:
             return
         told = _who(session, job.payload, clock.today())
@@ -52,19 +51,6 @@ def tell_those_named(job: jobs.RunningJob) -> None:
             what, leads = told[person.id]
             letter = _letter(one, entry, person, what, leads, invitations.get(person.id))
             mail.queue(session, letter, uuid.uuid5(job.id, str(person.id)))
-
-
-def _to_come(session: Session, session_id: uuid.UUID, today: dt.date) -> TrainingSession | None:
-    one = session.scalars(
-        select(TrainingSession)
-        .where(TrainingSession.id == session_id, TrainingSession.held_on >= today)
-        .options(
-            joinedload(TrainingSession.course),
-            joinedload(TrainingSession.leader),
-            joinedload(TrainingSession.host_school),
-        )
-    ).first()
-    return one if one is not None and one.starts_at and one.ends_at else None
 
 
 def _who(session: Session, payload: Mapping[str, Any], today: dt.date) -> dict[uuid.UUID, tuple[Told, bool]]:
