@@ -110,6 +110,7 @@ def _move(actor: Actor, review: Review) -> str:
 
 def index_page(
     actor: Actor,
+    *,
     mine: Iterable[Review],
     others: Iterable[Review],
     schools: Iterable[tuple[uuid.UUID, str]],

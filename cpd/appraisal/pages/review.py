@@ -87,6 +87,7 @@ def review_page(
     standards: Iterable[Standard],
     looks: Iterable[Look],
     moves: Iterable[ReviewMove],
+    *,
     keeping: KeepingPart | None = None,
 ) -> ReviewPage:
     is_open = review.state is ReviewState.OPEN

@@ -45,7 +45,7 @@ def _page(actor: Actor, review: Review) -> ReviewPage:
     document = documents.review_document(review, sources)
     moves = queries.moves_of(session, review)
     keeping = keeping_part(actor, review, keeping_span(session).years, holds_of(session, review))
-    return pages.review_page(actor, review, document, sources.standards, looks, moves, keeping)
+    return pages.review_page(actor, review, document, sources.standards, looks, moves, keeping=keeping)
 
 
 @bp.get("/reviews/<uuid:review_id>.pdf")
