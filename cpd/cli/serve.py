@@ -13,9 +13,10 @@ from whitenoise import WhiteNoise
 
 from cpd.app import create_app
 from cpd.cli.application import on_ready_database
-from cpd.core import jobs, paths, security
+from cpd.core import paths, security
 from cpd.core.database import db
 from cpd.core.settings import Settings
+from cpd.core.worker import start_embedded_worker
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -105,4 +106,4 @@ def leave_what_stays() -> None:
 
 
 def _start_jobs(worker: Any) -> None:
-    jobs.start_embedded_worker(worker.app.flask_app)
+    start_embedded_worker(worker.app.flask_app)

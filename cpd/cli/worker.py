@@ -6,7 +6,7 @@ import click
 from flask import current_app
 
 from cpd.cli.application import on_ready_database
-from cpd.core.jobs import Worker
+from cpd.core.worker import Worker
 
 
 @click.command()

@@ -17,7 +17,7 @@ from werkzeug.test import TestResponse
 from cpd.accounts.models import Account
 from cpd.accounts.passwords import hash_password
 from cpd.core.database import transaction
-from cpd.core.jobs import Worker
+from cpd.core.worker import Worker
 from tests.conftest import CheckingClient
 from tests.world import NOW, World
 

@@ -23,7 +23,8 @@ from cpd.appraisal.rules.states import DOWNLOADED
 from cpd.core import clock, printers
 from cpd.core.audit import AuditEntry
 from cpd.core.database import transaction
-from cpd.core.jobs import DAILY, Job, RunningJob, Worker
+from cpd.core.jobs import DAILY, Job, RunningJob
+from cpd.core.worker import Worker
 from tests.appraisal.making import Appraisals
 from tests.conftest import CheckingClient
 from tests.world import NOW

@@ -16,7 +16,8 @@ from cpd.coaching.queries.reminders import drafts_to_nudge
 from cpd.coaching.rules.support import Rhythm
 from cpd.core import clock, jobs
 from cpd.core.database import transaction
-from cpd.core.jobs import DAILY, Job, JobState, Worker, queue_daily
+from cpd.core.jobs import DAILY, Job, JobState, queue_daily
+from cpd.core.worker import Worker
 from cpd.people.models import Away
 from tests.coaching.making import WORDS, Coaching, SignIn
 from tests.world import NOW, PEOPLE, TODAY

@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 
 from cpd.core import clock, jobs
 from cpd.core.database import transaction
-from cpd.core.jobs import Job, JobState, RunningJob, Worker
+from cpd.core.jobs import Job, JobState, RunningJob
+from cpd.core.worker import HEARTBEAT, MOST_ATTEMPTS, STALE_AFTER, Worker, pause_after, start_embedded_worker
 from tests.world import NOW
 
 
@@ -73,14 +74,14 @@ def test_a_handler_that_fails_is_tried_again_later_and_at_last_given_up(
     handler(fail)
     enqueue()
     at = NOW
-    for attempt in range(1, jobs.MOST_ATTEMPTS + 1):
+    for attempt in range(1, MOST_ATTEMPTS + 1):
         with clock.pinned(at):
             assert Worker(app).run_until_empty() == 1
             assert Worker(app).run_until_empty() == 0, "it waits before the next try"
         job = only_job(session)
         assert job.attempts == attempt
         assert job.failure == "OSError", "no message, which may hold an address"
-        at += jobs.pause_after(attempt)
+        at += pause_after(attempt)
     assert job.state is JobState.FAILED
     with clock.pinned(at + dt.timedelta(days=1)):
         assert Worker(app).run_until_empty() == 0
@@ -97,8 +98,8 @@ def test_a_job_whose_worker_dies_each_time_is_given_up_as_well(
     with transaction() as writing:
         deadly = writing.scalars(select(Job).order_by(Job.id)).first()
         assert deadly is not None
-        deadly.state, deadly.attempts = JobState.RUNNING, jobs.MOST_ATTEMPTS
-        deadly.heartbeat_at = NOW - jobs.STALE_AFTER * 2
+        deadly.state, deadly.attempts = JobState.RUNNING, MOST_ATTEMPTS
+        deadly.heartbeat_at = NOW - STALE_AFTER * 2
     assert Worker(app).run_until_empty() == 1
     assert [job.payload for job in ran] == [{"colour": "rust"}]
     session.rollback()
@@ -174,6 +175,7 @@ import threading
 from cpd.app import create_app
 from cpd.core import jobs
 from cpd.core.settings import Settings
+from cpd.core.worker import Worker
 from pathlib import Path
 
 @jobs.handles("test")
@@ -185,7 +187,7 @@ app = create_app(Settings(database_url={database_url!r}, instance_dir=Path({str(
 from cpd.core import clock
 import datetime as dt
 with clock.pinned(dt.datetime.fromisoformat({NOW.isoformat()!r})):
-    jobs.Worker(app).run_until_empty()
+    Worker(app).run_until_empty()
 """
     process = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE)
     assert process.stdout is not None
@@ -202,7 +204,7 @@ def test_the_job_of_a_killed_worker_is_done_by_the_next_one(
     handler(lambda job: seen.append(job.attempt))
     assert only_job(session).state is JobState.RUNNING
     assert Worker(app).run_until_empty() == 0, "its heart may still beat"
-    with clock.pinned(NOW + jobs.STALE_AFTER + jobs.HEARTBEAT * 2):
+    with clock.pinned(NOW + STALE_AFTER + HEARTBEAT * 2):
         assert Worker(app).run_until_empty() == 1
     assert seen == [2]
     assert only_job(session).state is JobState.DONE
@@ -213,7 +215,7 @@ def test_the_embedded_worker_can_be_turned_off(app: Flask) -> None:
         extensions = {"cpd_settings": type("Off", (), {"embedded_worker": False})()}
         app_context = app.app_context
 
-    assert jobs.start_embedded_worker(Elsewhere()) is None
+    assert start_embedded_worker(Elsewhere()) is None
 
 
 def test_the_embedded_worker_does_what_is_waiting(
@@ -226,7 +228,7 @@ def test_the_embedded_worker_does_what_is_waiting(
     # Its thread knows the real time alone, so the job must be due by it.
     with transaction() as writing:
         writing.scalars(select(Job)).one().run_after = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
-    worker = jobs.start_embedded_worker(app)
+    worker = start_embedded_worker(app)
     assert worker is not None
     assert done.wait(20)
     worker.stop()

@@ -16,9 +16,9 @@ from sqlalchemy.orm import Session
 
 from cpd.core import mail
 from cpd.core.database import transaction
-from cpd.core.jobs import Worker
 from cpd.core.mail import Mail
 from cpd.core.settings import BadSetting, Settings
+from cpd.core.worker import Worker
 
 MAIL = Mail("lukasz@saltmarsh.example", "Łukasz, a line for you", "Plain words.", "<p>Warm words.</p>")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Flask
 from icalendar import Calendar
 
-from cpd.core.jobs import Worker
+from cpd.core.worker import Worker
 
 
 class Post:

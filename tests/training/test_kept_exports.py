@@ -18,7 +18,8 @@ from sqlalchemy.orm import Session
 from cpd.cli.export_coverage import export_coverage
 from cpd.core.audit import AuditEntry
 from cpd.core.database import transaction
-from cpd.core.jobs import HANDLERS, RunningJob, Worker
+from cpd.core.jobs import HANDLERS, RunningJob
+from cpd.core.worker import Worker
 from cpd.people.actor import Actor
 from cpd.people.models import Post, RoleGrant, StaffGroup
 from cpd.training.mails import exports as export_mails

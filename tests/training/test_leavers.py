@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from cpd.core import clock
 from cpd.core.database import transaction
-from cpd.core.jobs import Worker
+from cpd.core.worker import Worker
 from cpd.people.models import Post, StaffGroup
 from cpd.training.models import Invitation, InvitationState as State, TrainingSession
 from tests.conftest import CheckingClient
