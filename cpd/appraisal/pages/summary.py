@@ -22,9 +22,18 @@ class SummaryPage:
         return [(stage.label, _shown(count)) for stage, count in stages]
 
     @property
-    def standard_rows(self) -> list[tuple[str, str | int, str | int]]:
-        lines = self.summary.standards if self.summary else ()
-        return [(standard_name(one.standard), _shown(one.objectives), _shown(one.needs)) for one in lines]
+    def has_needs(self) -> bool:
+        """Whether a development need is shared by enough people to be shown under any standard."""
+        return self.summary is not None and any(one.needs is not None for one in self.summary.standards)
+
+    @property
+    def standard_tables(self) -> dict[str, list[tuple[str | int, ...]]]:
+        """The standards of each framework by its title: several frameworks have a standard 1."""
+        tables: dict[str, list[tuple[str | int, ...]]] = {}
+        for one in self.summary.standards if self.summary else ():
+            counts = (_shown(one.objectives), _shown(one.needs))[: 2 if self.has_needs else 1]
+            tables.setdefault(one.standard.framework.title, []).append((standard_name(one.standard), *counts))
+        return tables
 
 
 def _shown(count: int | None) -> str | int:
