@@ -12,8 +12,8 @@ from openpyxl import Workbook as ExcelFile, load_workbook
 
 from cpd.core.private_columns import is_private, tidy_heading
 from cpd.core.spreadsheets import Unreadable, read_rows, safe_cell, write_csv
-from cpd.core.workbook import Workbook
 from cpd.core.tables import Column, Fault, Layout, Table, read_table
+from cpd.core.workbook import Workbook
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
