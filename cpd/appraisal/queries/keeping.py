@@ -44,10 +44,27 @@ def keeping_span(session: Session, kept_class: KeptClass = KeptClass.APPRAISAL) 
     return Span(row.years, row.version) if row else Span(kept_class.usual_years, 0)
 
 
-def _time_is_over(session: Session, years: int, today: dt.date) -> ColumnElement[bool]:
-    """SQL: the time of a review is over. Cycles are few, so the calendar is reckoned once, in Python."""
-    cycles = session.execute(select(AppraisalCycle.id, AppraisalCycle.ends_on))
-    return Review.cycle_id.in_([row.id for row in cycles if is_over(row.ends_on, years, today)])
+def _time_is_over(session: Session, today: dt.date, years: int | None = None) -> ColumnElement[bool] | None:
+    """SQL: the time of a review is over, by the trust's span or another; nothing where no cycle is so old.
+
+    Cycles are few, so the calendar is reckoned once, in Python.
+    """
+    cycles = session.execute(
+        select(AppraisalCycle.id, AppraisalCycle.ends_on, KeepingSpan.years).outerjoin(
+            KeepingSpan, KeepingSpan.kept_class == KeptClass.APPRAISAL
+        )
+    )
+    usual = KeptClass.APPRAISAL.usual_years
+    over = [row.id for row in cycles if is_over(row.ends_on, years or row.years or usual, today)]
+    return Review.cycle_id.in_(over) if over else None
+
+
+def _count(session: Session, *conditions: ColumnElement[bool] | None) -> int:
+    """How many reviews that nobody holds; none where a condition is nothing."""
+    known = [condition for condition in conditions if condition is not None]
+    if len(known) < len(conditions):
+        return 0
+    return session.scalar(select(func.count()).select_from(Review).where(*known, ~_is_held())) or 0
 
 
 def _is_held() -> ColumnElement[bool]:
@@ -101,9 +118,7 @@ class DueReview:
 
 def count_due(session: Session, actor: Actor) -> int:
     """How many reviews wait for the actor to look at them and erase them."""
-    over = _time_is_over(session, keeping_span(session).years, actor.today)
-    query = select(func.count()).select_from(Review).where(policy.keeping_decided_by(actor), over, ~_is_held())
-    return session.scalar(query) or 0
+    return _count(session, _time_is_over(session, actor.today), policy.keeping_decided_by(actor))
 
 
 def decides_anything(session: Session, actor: Actor) -> bool:
@@ -120,9 +135,12 @@ def list_due(session: Session, actor: Actor, review_ids: Collection[uuid.UUID] |
 
     The oldest cycle first, then by school and name.
     """
+    over = _time_is_over(session, actor.today)
+    if over is None:
+        return []
     query = (
         _due_rows(actor)
-        .where(_time_is_over(session, keeping_span(session).years, actor.today))
+        .where(over)
         .order_by(AppraisalCycle.starts_on, School.sort_name, Person.sort_last_name, Person.sort_first_name, Review.id)
     )
     if review_ids is not None:
@@ -233,13 +251,10 @@ def _proofs(session: Session, which: ColumnElement[bool]) -> list[ErasedReview]:
 def count_if_kept_for(session: Session, actor: Actor, years: int) -> int | None:
     """How many reviews of the trust would be due today; ``None`` reads "fewer than 5"."""
     require(policy.can_set_keeping(actor))
-    over = _time_is_over(session, years, actor.today)
-    return told(session.scalar(select(func.count()).select_from(Review).where(over, ~_is_held())) or 0)
+    return told(_count(session, _time_is_over(session, actor.today, years)))
 
 
 def count_with_nobody(session: Session, actor: Actor) -> int | None:
     """How many reviews are due and wait for somebody who is not there: no head, or no HR contact any more."""
     require(policy.can_set_keeping(actor))
-    over = _time_is_over(session, keeping_span(session).years, actor.today)
-    alone = ~policy.keeping_is_decided(actor.today)
-    return told(session.scalar(select(func.count()).select_from(Review).where(over, ~_is_held(), alone)) or 0)
+    return told(_count(session, _time_is_over(session, actor.today), ~policy.keeping_is_decided(actor.today)))
