@@ -15,5 +15,5 @@ def can_read_counts(actor: Actor) -> bool:
 
 
 def can_look_after(actor: Actor, school_id: uuid.UUID) -> bool:
-    """See a school's board, and begin its reviews."""
+    """See a school's board, and begin its reviews: its head. For one review there is ``looks_after``."""
     return school_id in actor.head_school_ids
